@@ -1,0 +1,17 @@
+package dev.sonde.contract.assignment;
+
+import dev.sonde.contract.check.Location;
+import java.util.List;
+
+/**
+ * All that one agent is to run.
+ *
+ * @param revision changes whenever anything below it does; also the ETag
+ * @param location where the agent stands, decided by the collector
+ * @param checks in order of name
+ */
+public record AssignedChecks(String revision, Location location, List<AssignedCheck> checks) {
+    public AssignedChecks {
+        checks = List.copyOf(checks);
+    }
+}

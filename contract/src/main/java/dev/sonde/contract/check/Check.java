@@ -1,0 +1,82 @@
+package dev.sonde.contract.check;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One check as the operator wrote it, defaults applied, secrets unresolved. Immutable; equal when written equal.
+ *
+ * @param name unique in a configuration
+ * @param service what it belongs to; null when not said
+ * @param owner who answers for it; null when not said
+ * @param purpose why it matters, for the person woken; null when not said
+ * @param runbook URL of the page that helps; null when not said
+ * @param priority a name of the response policy
+ * @param labels carried to metrics and webhooks
+ * @param interval between planned runs, 100 ms to 1 d
+ * @param timeout of one run, from its actual start to the last byte
+ * @param locations where it runs; empty means every location
+ * @param hardDown consecutive bad slots that page; 0 is off
+ * @param certificateWarn a ticket when the certificate has less time left; zero is off
+ * @param target what is probed and what is expected of it
+ */
+public record Check(
+        CheckName name,
+        @Nullable String service,
+        @Nullable String owner,
+        @Nullable String purpose,
+        @Nullable String runbook,
+        String priority,
+        SortedMap<String, String> labels,
+        Duration interval,
+        Duration timeout,
+        SortedSet<Location> locations,
+        int hardDown,
+        Duration certificateWarn,
+        Target target) {
+    public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+    public static final int DEFAULT_HARD_DOWN = 3;
+    public static final Duration DEFAULT_CERTIFICATE_WARN = Duration.ofDays(21);
+    public static final String DEFAULT_PRIORITY = "normal";
+
+    public Check {
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        locations = Collections.unmodifiableSortedSet(new TreeSet<>(locations));
+    }
+
+    /** A check with the defaults for all that need not be said. */
+    public static Check of(CheckName name, Duration interval, Duration timeout, Target target) {
+        return new Check(
+                name,
+                null,
+                null,
+                null,
+                null,
+                DEFAULT_PRIORITY,
+                new TreeMap<>(Map.of()),
+                interval,
+                timeout,
+                new TreeSet<>(Set.of()),
+                DEFAULT_HARD_DOWN,
+                DEFAULT_CERTIFICATE_WARN,
+                target);
+    }
+
+    /** When its runs are due at a location. */
+    public Plan planAt(Location location) {
+        return Plan.of(name, location, interval, timeout);
+    }
+
+    /** Whether it is to run at this location. */
+    public boolean runsAt(Location location) {
+        return locations.isEmpty() || locations.contains(location);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.sonde.contract.histogram;
+
+import java.util.Arrays;
+
+/**
+ * A latency distribution as ascending (bucket index, count) pairs on {@link HdrBuckets}; nothing is lost against a dense
+ * HdrHistogram of 3 digits. A merge walks two sorted arrays. Immutable; any thread. Unit: microseconds.
+ */
+public final class SparseHistogram {
+    public static final SparseHistogram EMPTY = new SparseHistogram(new int[0], new long[0], 0);
+
+    private final int[] indexes;
+    private final long[] counts;
+    private final long totalCount;
+
+    private SparseHistogram(int[] indexes, long[] counts, long totalCount) {
+        this.indexes = indexes;
+        this.counts = counts;
+        this.totalCount = totalCount;
+    }
+
+    /**
+     * A histogram from its pairs.
+     *
+     * @param indexes strictly ascending, 0 to {@link HdrBuckets#MAX_INDEX}
+     * @param counts positive, as many
+     */
+    public static SparseHistogram ofPairs(int[] indexes, long[] counts) {
+        if (indexes.length != counts.length) {
+            throw new IllegalArgumentException(
+                    "counts: " + counts.length + " (expected: " + indexes.length + ", one per index)");
+        }
+        long total = 0;
+        int previous = -1;
+        for (int i = 0; i < indexes.length; i++) {
+            if (indexes[i] <= previous || indexes[i] > HdrBuckets.MAX_INDEX) {
+                throw new IllegalArgumentException("bucket index: " + indexes[i] + " (expected: ascending, at most "
+                        + HdrBuckets.MAX_INDEX + ")");
+            }
+            if (counts[i] <= 0) {
+                throw new IllegalArgumentException("bucket count: " + counts[i] + " (expected: above 0)");
+            }
+            previous = indexes[i];
+            total = Math.addExact(total, counts[i]);
+        }
+        return indexes.length == 0 ? EMPTY : new SparseHistogram(indexes.clone(), counts.clone(), total);
+    }
+
+    /** A histogram of these values. */
+    public static SparseHistogram ofMicros(long... values) {
+        int[] sorted = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            sorted[i] = HdrBuckets.indexOf(values[i]);
+        }
+        Arrays.sort(sorted);
+        int pairs = 0;
+        int[] indexes = new int[sorted.length];
+        long[] counts = new long[sorted.length];
+        for (int index : sorted) {
+            if (pairs > 0 && indexes[pairs - 1] == index) {
+                counts[pairs - 1]++;
+            } else {
+                indexes[pairs] = index;
+                counts[pairs++] = 1;
+            }
+        }
+        return ofPairs(Arrays.copyOf(indexes, pairs), Arrays.copyOf(counts, pairs));
+    }
+
+    /** Both together. */
+    public SparseHistogram plus(SparseHistogram other) {
+        if (other.isEmpty()) {
+            return this;
+        }
+        if (isEmpty()) {
+            return other;
+        }
+        int[] mergedIndexes = new int[indexes.length + other.indexes.length];
+        long[] mergedCounts = new long[mergedIndexes.length];
+        int mine = 0;
+        int theirs = 0;
+        int size = 0;
+        while (mine < indexes.length || theirs < other.indexes.length) {
+            int left = mine < indexes.length ? indexes[mine] : Integer.MAX_VALUE;
+            int right = theirs < other.indexes.length ? other.indexes[theirs] : Integer.MAX_VALUE;
+            long count = 0;
+            if (left <= right) {
+                count += counts[mine++];
+            }
+            if (right <= left) {
+                count += other.counts[theirs++];
+            }
+            mergedIndexes[size] = Math.min(left, right);
+            mergedCounts[size++] = count;
+        }
+        return new SparseHistogram(
+                Arrays.copyOf(mergedIndexes, size),
+                Arrays.copyOf(mergedCounts, size),
+                Math.addExact(totalCount, other.totalCount));
+    }
+
+    /** Whether it has no sample. */
+    public boolean isEmpty() {
+        return indexes.length == 0;
+    }
+
+    /** Number of samples. */
+    public long totalCount() {
+        return totalCount;
+    }
+
+    /** Number of pairs. */
+    public int size() {
+        return indexes.length;
+    }
+
+    /** Bucket index of pair i. */
+    public int indexAt(int i) {
+        return indexes[i];
+    }
+
+    /** Count of pair i. */
+    public long countAt(int i) {
+        return counts[i];
+    }
+
+    /**
+     * The nearest-rank percentile, as the highest value of its bucket, like HdrHistogram's getValueAtPercentile.
+     *
+     * @param percentile 0 to 100
+     * @throws IllegalStateException if it has no sample: an empty distribution has no percentile
+     */
+    public long percentileMicros(double percentile) {
+        if (isEmpty()) {
+            throw new IllegalStateException("an empty histogram has no percentile");
+        }
+        double bounded = Math.min(Math.max(percentile, 0), 100);
+        // One ulp down, so that 0.9 * 10 ranks as 9 and not as 9.000000000000002, as HdrHistogram does.
+        double fraction = Math.nextAfter(bounded, Double.NEGATIVE_INFINITY) / 100;
+        long rank = Math.max((long) Math.ceil(fraction * totalCount), 1);
+        long seen = 0;
+        for (int i = 0; i < indexes.length; i++) {
+            seen += counts[i];
+            if (seen >= rank) {
+                return HdrBuckets.highest(indexes[i]);
+            }
+        }
+        throw new IllegalStateException("counts do not sum to the total");
+    }
+
+    /** Sum of all samples, each taken at the middle of its bucket, in microseconds. */
+    public double sumMicros() {
+        double sum = 0;
+        for (int i = 0; i < indexes.length; i++) {
+            sum += (double) HdrBuckets.middle(indexes[i]) * counts[i];
+        }
+        return sum;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SparseHistogram that
+                && Arrays.equals(indexes, that.indexes)
+                && Arrays.equals(counts, that.counts);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(indexes) + Arrays.hashCode(counts);
+    }
+
+    @Override
+    public String toString() {
+        return isEmpty()
+                ? "SparseHistogram[empty]"
+                : "SparseHistogram[" + totalCount + " samples, p50 " + percentileMicros(50) + " us, max "
+                        + HdrBuckets.highest(indexes[indexes.length - 1]) + " us]";
+    }
+}

@@ -1,0 +1,41 @@
+package dev.sonde.contract.report;
+
+import dev.sonde.contract.result.Outcome;
+import dev.sonde.contract.result.Phase;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of one run that a person may want to see. Bounded, secrets masked. Immutable.
+ *
+ * @param slot n
+ * @param startedAt wall time of the actual start
+ * @param detail what failed, what was seen and expected; at most {@link #MAX_DETAIL} characters
+ * @param address the peer's address and port; null if none was reached
+ * @param status protocol status code; 0 if none
+ * @param phaseNanos the phases the run reached
+ */
+public record Evidence(
+        long slot,
+        Instant startedAt,
+        Outcome outcome,
+        String detail,
+        @Nullable String address,
+        int status,
+        long durationNanos,
+        Map<Phase, Long> phaseNanos) {
+    /** Longest detail, in characters. */
+    public static final int MAX_DETAIL = 500;
+
+    public Evidence {
+        EnumMap<Phase, Long> copy = new EnumMap<>(Phase.class);
+        copy.putAll(phaseNanos);
+        phaseNanos = Collections.unmodifiableMap(copy);
+        if (detail.length() > MAX_DETAIL) {
+            detail = detail.substring(0, MAX_DETAIL);
+        }
+    }
+}

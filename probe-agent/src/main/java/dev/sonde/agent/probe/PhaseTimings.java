@@ -1,0 +1,66 @@
+package dev.sonde.agent.probe;
+
+import dev.sonde.contract.result.Phase;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Durations of the phases a run reached, in nanoseconds; they sum to the run's duration. Immutable.
+ */
+public final class PhaseTimings {
+    /** No phase was reached. */
+    public static final PhaseTimings NONE = new PhaseTimings(new long[0]);
+
+    private static final Phase[] PHASES = Phase.values();
+    private static final long ABSENT = -1;
+
+    private final long[] nanosByPhase;
+
+    private PhaseTimings(long[] nanosByPhase) {
+        this.nanosByPhase = nanosByPhase;
+    }
+
+    /** Timings from a map; values in nanoseconds, not negative. */
+    public static PhaseTimings of(Map<Phase, Long> nanos) {
+        long[] values = new long[PHASES.length];
+        for (Phase phase : PHASES) {
+            values[phase.code()] = nanos.getOrDefault(phase, ABSENT);
+        }
+        return new PhaseTimings(values);
+    }
+
+    /** Whether the run reached the phase. */
+    public boolean has(Phase phase) {
+        return nanos(phase) != ABSENT;
+    }
+
+    /** The phase's duration in nanoseconds; -1 if the run did not reach it. */
+    public long nanos(Phase phase) {
+        return phase.code() < nanosByPhase.length ? nanosByPhase[phase.code()] : ABSENT;
+    }
+
+    /** The sum of all phases in nanoseconds. */
+    public long totalNanos() {
+        long total = 0;
+        for (long nanos : nanosByPhase) {
+            total += Math.max(nanos, 0);
+        }
+        return total;
+    }
+
+    /** The phases reached, in order of time. */
+    public Map<Phase, Long> toMap() {
+        EnumMap<Phase, Long> map = new EnumMap<>(Phase.class);
+        for (Phase phase : PHASES) {
+            if (has(phase)) {
+                map.put(phase, nanos(phase));
+            }
+        }
+        return map;
+    }
+
+    @Override
+    public String toString() {
+        return toMap().toString();
+    }
+}

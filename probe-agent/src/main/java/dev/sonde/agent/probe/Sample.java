@@ -1,0 +1,27 @@
+package dev.sonde.agent.probe;
+
+import dev.sonde.contract.result.Outcome;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened in one run, as the probe saw it. Whether the agent's own lag spoiled the verdict is decided by whoever
+ * started the run, who knows the lag. Immutable.
+ *
+ * @param startedNanos monotonic clock at the actual start, before name resolution
+ * @param durationNanos from there to the last byte or to the failure; the sum of the phases
+ * @param phases those reached, also when the run failed
+ * @param detail for people: what failed, what was seen and expected; empty on success; secrets masked
+ * @param address peer address and port; null if none was reached
+ * @param status protocol status code; 0 if none
+ * @param certificateExpiry of the peer's certificate, also when verification failed; null without TLS
+ */
+public record Sample(
+        Outcome outcome,
+        long startedNanos,
+        long durationNanos,
+        PhaseTimings phases,
+        String detail,
+        @Nullable String address,
+        int status,
+        @Nullable Instant certificateExpiry) {}
