@@ -34,8 +34,8 @@ public final class SparseHistogram {
         int previous = -1;
         for (int i = 0; i < indexes.length; i++) {
             if (indexes[i] <= previous || indexes[i] > HdrBuckets.MAX_INDEX) {
-                throw new IllegalArgumentException("bucket index: " + indexes[i] + " (expected: ascending, at most "
-                        + HdrBuckets.MAX_INDEX + ")");
+                throw new IllegalArgumentException(
+                        "bucket index: " + indexes[i] + " (expected: ascending, at most " + HdrBuckets.MAX_INDEX + ")");
             }
             if (counts[i] <= 0) {
                 throw new IllegalArgumentException("bucket count: " + counts[i] + " (expected: above 0)");

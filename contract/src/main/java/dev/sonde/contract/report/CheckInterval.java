@@ -35,8 +35,8 @@ public record CheckInterval(
         evidence = List.copyOf(evidence);
         for (LimitWords limit : limits) {
             if (limit.words().count() != words.count()) {
-                throw new IllegalArgumentException("limit words: " + limit.words().count() + " (expected: "
-                        + words.count() + ", one per slot)");
+                throw new IllegalArgumentException(
+                        "limit words: " + limit.words().count() + " (expected: " + words.count() + ", one per slot)");
             }
         }
     }

@@ -33,7 +33,8 @@ public enum Phase {
     /** The phase with this wire code. */
     public static Phase ofCode(int code) {
         if (code < 0 || code >= BY_CODE.length) {
-            throw new IllegalArgumentException("phase code: " + code + " (expected: 0 to " + (BY_CODE.length - 1) + ")");
+            throw new IllegalArgumentException(
+                    "phase code: " + code + " (expected: 0 to " + (BY_CODE.length - 1) + ")");
         }
         return BY_CODE[code];
     }

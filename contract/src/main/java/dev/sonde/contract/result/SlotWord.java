@@ -103,6 +103,8 @@ public final class SlotWord {
         if (slotClass == null) {
             return "none";
         }
-        return reason.isEmpty() ? slotClass.label() : slotClass.label() + "(" + reason + (started ? ")" : ", not started)");
+        return reason.isEmpty()
+                ? slotClass.label()
+                : slotClass.label() + "(" + reason + (started ? ")" : ", not started)");
     }
 }

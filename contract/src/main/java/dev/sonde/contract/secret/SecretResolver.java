@@ -32,8 +32,8 @@ public final class SecretResolver {
         this.environment = Map.copyOf(environment);
         Predicate<String> allowed = name -> false;
         for (String glob : environmentAllow) {
-            allowed = allowed.or(
-                    Pattern.compile(Pattern.quote(glob).replace("*", "\\E.*\\Q")).asMatchPredicate());
+            allowed = allowed.or(Pattern.compile(Pattern.quote(glob).replace("*", "\\E.*\\Q"))
+                    .asMatchPredicate());
         }
         this.environmentAllowed = allowed;
     }
@@ -74,7 +74,8 @@ public final class SecretResolver {
 
     private String environmentValue(SecretReference secret) throws UnresolvedSecretException {
         if (!environmentAllowed.test(secret.name())) {
-            throw new UnresolvedSecretException(secret + ": variable not allowed (expected: a name of --env-allow)", null);
+            throw new UnresolvedSecretException(
+                    secret + ": variable not allowed (expected: a name of --env-allow)", null);
         }
         String value = environment.get(secret.name());
         if (value == null) {
