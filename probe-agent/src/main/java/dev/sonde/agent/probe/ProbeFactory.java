@@ -1,0 +1,18 @@
+package dev.sonde.agent.probe;
+
+import dev.sonde.contract.check.Check;
+
+/**
+ * Makes the probes of one event loop. Belongs to that loop: every call is made there, and so are the calls on the probes
+ * it made.
+ */
+public interface ProbeFactory {
+    /**
+     * A probe of the check. Never fails and never blocks: what the check lacks, such as a secret or a CA file, shows in
+     * the outcome of its runs ({@code agent_misconfigured}).
+     */
+    Probe create(Check check);
+
+    /** Closes every probe it made that is still open, and what they share. */
+    void close();
+}
