@@ -54,7 +54,12 @@ class ArchitectureTest {
 
     @Test
     void everyPackage_hasItsLineInTheTable() {
-        assertThat(packages(classes)).isSubsetOf(table.packages());
+        Set<String> unknown = packages(classes);
+        unknown.removeAll(table.packages());
+
+        assertThat(unknown)
+                .as("packages without a line in docs/architecture.md")
+                .isEmpty();
     }
 
     @Test
@@ -139,7 +144,7 @@ class ArchitectureTest {
     @Test
     void packageNames_saySomething() {
         assertThat(packages(classes))
-                .allSatisfy(name -> assertThat(name.split("\\.")).doesNotContainAnyElementsOf(NAMES_THAT_SAY_NOTHING));
+                .noneMatch(name -> Arrays.stream(name.split("\\.")).anyMatch(NAMES_THAT_SAY_NOTHING::contains));
     }
 
     @Test
@@ -150,7 +155,9 @@ class ArchitectureTest {
                 .map(JavaClass::getPackageName)
                 .collect(Collectors.toSet());
 
-        assertThat(marked).containsAll(packages(classes));
+        Set<String> unmarked = packages(classes);
+        unmarked.removeAll(marked);
+        assertThat(unmarked).as("packages without a @NullMarked package-info").isEmpty();
     }
 
     private static Set<String> packages(JavaClasses classes) {
@@ -191,7 +198,7 @@ class ArchitectureTest {
         if (type.isArray() && !modifiers.contains(JavaModifier.PRIVATE)) {
             return "is an array that others can write to";
         }
-        if (type.getPackageName().startsWith("java.util.concurrent.")
+        if (type.getPackageName().startsWith("java.util.concurrent") && !type.isEnum()
                 || List.of("java.lang.ThreadLocal", "java.lang.StringBuilder", "java.util.BitSet")
                         .contains(type.getName())) {
             return "is mutable static state: " + type.getName();
@@ -215,11 +222,8 @@ class ArchitectureTest {
 
     private static boolean isImmutable(Object collection) {
         String name = collection.getClass().getName();
-        return Arrays.asList(
-                        "java.util.ImmutableCollections$",
-                        "java.util.Collections$Unmodifiable",
-                        "java.util.Collections$Empty")
-                .stream()
-                .anyMatch(name::startsWith);
+        return name.startsWith("java.util.ImmutableCollections$")
+                || name.startsWith("java.util.Collections$Unmodifiable")
+                || name.startsWith("java.util.Collections$Empty");
     }
 }
