@@ -36,6 +36,7 @@ class PackagedJarIT {
                     .contains(
                             "META-INF/LICENSE",
                             "META-INF/NOTICE",
+                            "META-INF/THIRD-PARTY.txt",
                             "META-INF/native/libnetty_transport_native_epoll_x86_64.so",
                             "META-INF/native/libnetty_tcnative_linux_x86_64.so",
                             "META-INF/native/libnetty_tcnative_linux_aarch_64.so",
