@@ -13,11 +13,12 @@ import java.time.Duration;
  *
  * @param intervalNanos 100 ms to 1 d
  * @param offsetNanos 0 (inclusive) to the interval (exclusive)
- * @param timeoutNanos positive; may exceed the interval
+ * @param timeoutNanos above 0, at most 1 d; may exceed the interval
  */
 public record Plan(long intervalNanos, long offsetNanos, long timeoutNanos) {
     public static final Duration MIN_INTERVAL = Duration.ofMillis(100);
     public static final Duration MAX_INTERVAL = Duration.ofDays(1);
+    public static final Duration MAX_TIMEOUT = Duration.ofDays(1);
 
     public Plan {
         if (intervalNanos < MIN_INTERVAL.toNanos() || intervalNanos > MAX_INTERVAL.toNanos()) {
@@ -26,8 +27,8 @@ public record Plan(long intervalNanos, long offsetNanos, long timeoutNanos) {
         if (offsetNanos < 0 || offsetNanos >= intervalNanos) {
             throw new IllegalArgumentException("offset: " + offsetNanos + " ns (expected: 0 to below the interval)");
         }
-        if (timeoutNanos <= 0) {
-            throw new IllegalArgumentException("timeout: " + timeoutNanos + " ns (expected: above 0)");
+        if (timeoutNanos <= 0 || timeoutNanos > MAX_TIMEOUT.toNanos()) {
+            throw new IllegalArgumentException("timeout: " + timeoutNanos + " ns (expected: above 0, at most 1d)");
         }
     }
 

@@ -27,15 +27,33 @@ public record Evidence(
         int status,
         long durationNanos,
         Map<Phase, Long> phaseNanos) {
-    /** Longest detail, in characters. */
+    /** Longest detail, in characters; a longer one is cut. */
     public static final int MAX_DETAIL = 500;
+
+    /** Longest address, in characters; a longer one is cut. */
+    public static final int MAX_ADDRESS = 300;
 
     public Evidence {
         EnumMap<Phase, Long> copy = new EnumMap<>(Phase.class);
         copy.putAll(phaseNanos);
         phaseNanos = Collections.unmodifiableMap(copy);
-        if (detail.length() > MAX_DETAIL) {
-            detail = detail.substring(0, MAX_DETAIL);
+        detail = atMost(detail, MAX_DETAIL);
+        address = address == null ? null : atMost(address, MAX_ADDRESS);
+        if (durationNanos < 0) {
+            throw new IllegalArgumentException("duration: " + durationNanos + " ns (expected: not negative)");
         }
+        copy.forEach((phase, nanos) -> {
+            if (nanos < 0) {
+                throw new IllegalArgumentException(phase.label() + " phase: " + nanos + " ns (expected: not negative)");
+            }
+        });
+    }
+
+    private static String atMost(String text, int chars) {
+        if (text.length() <= chars) {
+            return text;
+        }
+        // A pair of surrogates is one character to the reader: not half of it.
+        return text.substring(0, Character.isHighSurrogate(text.charAt(chars - 1)) ? chars - 1 : chars);
     }
 }

@@ -21,6 +21,11 @@ public final class SlotWords {
         return new SlotWords(codes.clone());
     }
 
+    /** Words from an array that is known to hold codes and that nobody else keeps. */
+    static SlotWords ofTrustedCodes(byte[] codes) {
+        return new SlotWords(codes);
+    }
+
     /** Words in order. */
     public static SlotWords of(SlotWord... words) {
         byte[] codes = new byte[words.length];
@@ -38,6 +43,11 @@ public final class SlotWords {
     /** The word of the slot at {@code first + index}. */
     public SlotWord at(int index) {
         return SlotWord.ofCode(codes[index]);
+    }
+
+    /** The code of the word of the slot at {@code first + index}. */
+    public byte codeAt(int index) {
+        return codes[index];
     }
 
     /** A copy of the codes. */

@@ -1,0 +1,190 @@
+package dev.sonde.contract.report;
+
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Plan;
+import dev.sonde.contract.histogram.HdrBuckets;
+import dev.sonde.contract.histogram.SparseHistogram;
+import dev.sonde.contract.result.FailureReason;
+import dev.sonde.contract.result.Outcome;
+import dev.sonde.contract.result.Phase;
+import dev.sonde.contract.result.SlotWord;
+import dev.sonde.contract.result.UnknownReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Batches for tests: the documented example, and seeded random ones over every field. */
+final class Batches {
+    private Batches() {}
+
+    /** The example of docs/batch-format.md: two slots of one check, a success of 1500 us and a 503. */
+    static Batch example() {
+        Plan plan = new Plan(10_000_000_000L, 0, 5_000_000_000L);
+        long firstSlot = 180_000_000;
+        Evidence evidence = new Evidence(
+                firstSlot + 1,
+                Instant.ofEpochSecond(1_800_000_010L),
+                Outcome.failure(FailureReason.HTTP_STATUS),
+                "503",
+                "10.0.0.7:443",
+                503,
+                900_000,
+                Map.of(Phase.PROCESSING, 800_000L));
+        CheckInterval interval = new CheckInterval(
+                new CheckName("shop"),
+                plan,
+                firstSlot,
+                SlotWords.of(SlotWord.GOOD, SlotWord.bad(FailureReason.HTTP_STATUS)),
+                List.of(new LimitWords(
+                        Duration.ofMillis(1),
+                        SlotWords.of(SlotWord.bad(FailureReason.TOO_SLOW), SlotWord.bad(FailureReason.HTTP_STATUS)))),
+                new Latencies(SparseHistogram.ofMicros(1500), Map.of(Phase.PROCESSING, SparseHistogram.ofMicros(1200))),
+                new Latencies(SparseHistogram.ofMicros(900), Map.of(Phase.PROCESSING, SparseHistogram.ofMicros(800))),
+                0,
+                Instant.ofEpochSecond(1_810_000_000L),
+                List.of(evidence));
+        return new Batch(
+                "eu-1",
+                0x0123456789ABCDEFL,
+                7,
+                "r1",
+                Instant.ofEpochSecond(1_800_000_012L, 500_000_000),
+                SparseHistogram.ofMicros(100, 100),
+                SparseHistogram.EMPTY,
+                0,
+                List.of(interval));
+    }
+
+    static Batch random(Random random) {
+        int count = random.nextInt(4);
+        List<CheckInterval> intervals = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            intervals.add(interval(random));
+        }
+        return new Batch(
+                text(random, 1 + random.nextInt(20)),
+                random.nextLong(),
+                1 + (random.nextLong() >>> (1 + random.nextInt(62))) / 2,
+                text(random, random.nextInt(20)),
+                time(random),
+                histogram(random),
+                histogram(random),
+                random.nextLong() >>> (1 + random.nextInt(63)),
+                intervals);
+    }
+
+    static CheckInterval interval(Random random) {
+        long interval = 100_000_000L * (1 + random.nextInt(random.nextBoolean() ? 10 : 864_000));
+        long timeout = 1 + random.nextInt(1000) * 86_400_000_000L;
+        Plan plan = new Plan(interval, (long) (random.nextDouble() * interval), timeout);
+        long minuteStart = (random.nextInt(60_000_000) - 1_000_000) * 60_000_000_000L;
+        long firstSlot = plan.slotAfter(minuteStart - 1);
+        int most = (int) Math.max(1, plan.slotsBetween(minuteStart - 1, minuteStart + 59_999_999_999L));
+        int slots = 1 + random.nextInt(most);
+        List<LimitWords> limits = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            limits.add(new LimitWords(Duration.ofNanos(1 + random.nextInt() & 0x7FFFFFFF | 1), words(random, slots)));
+        }
+        List<Evidence> evidence = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            evidence.add(evidence(random, firstSlot + random.nextInt(slots)));
+        }
+        return new CheckInterval(
+                new CheckName("check-" + random.nextInt(1000)),
+                plan,
+                firstSlot,
+                words(random, slots),
+                limits,
+                latencies(random),
+                latencies(random),
+                random.nextInt(3),
+                random.nextBoolean() ? time(random) : null,
+                evidence);
+    }
+
+    static SlotWords words(Random random, int slots) {
+        List<SlotWord> all = new ArrayList<>(List.of(SlotWord.NONE, SlotWord.GOOD));
+        for (FailureReason reason : FailureReason.values()) {
+            all.add(SlotWord.bad(reason));
+        }
+        for (UnknownReason reason : UnknownReason.values()) {
+            all.add(SlotWord.unknown(reason, true));
+            all.add(SlotWord.unknown(reason, false));
+        }
+        SlotWord[] words = new SlotWord[slots];
+        SlotWord current = SlotWord.GOOD;
+        for (int i = 0; i < slots; i++) {
+            if (random.nextInt(4) == 0) {
+                current = all.get(random.nextInt(all.size()));
+            }
+            words[i] = current;
+        }
+        return SlotWords.of(words);
+    }
+
+    static Latencies latencies(Random random) {
+        Map<Phase, SparseHistogram> phases = new EnumMap<>(Phase.class);
+        for (Phase phase : Phase.values()) {
+            if (random.nextBoolean()) {
+                phases.put(phase, histogram(random));
+            }
+        }
+        return new Latencies(histogram(random), phases);
+    }
+
+    static SparseHistogram histogram(Random random) {
+        long[] values = new long[random.nextInt(4) == 0 ? 0 : random.nextInt(30)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextLong(1L << random.nextInt(38));
+        }
+        SparseHistogram histogram = SparseHistogram.ofMicros(values);
+        if (!histogram.isEmpty() && random.nextInt(5) == 0) {
+            return histogram.plus(SparseHistogram.ofPairs(
+                    new int[] {random.nextInt(HdrBuckets.MAX_INDEX + 1)}, new long[] {1 + random.nextInt(1_000_000)}));
+        }
+        return histogram;
+    }
+
+    private static Evidence evidence(Random random, long slot) {
+        Map<Phase, Long> phases = new EnumMap<>(Phase.class);
+        for (Phase phase : Phase.values()) {
+            if (random.nextBoolean()) {
+                phases.put(phase, random.nextLong(1L << random.nextInt(40)));
+            }
+        }
+        Outcome outcome = switch (random.nextInt(3)) {
+            case 0 -> Outcome.SUCCESS;
+            case 1 -> Outcome.failure(FailureReason.values()[random.nextInt(FailureReason.values().length)]);
+            default -> Outcome.unknown(UnknownReason.values()[random.nextInt(UnknownReason.values().length)]);
+        };
+        return new Evidence(
+                slot,
+                time(random),
+                outcome,
+                text(random, random.nextInt(60)),
+                random.nextBoolean() ? "192.0.2." + random.nextInt(256) + ":443" : null,
+                random.nextInt(600),
+                random.nextLong(1L << random.nextInt(45)),
+                phases);
+    }
+
+    private static Instant time(Random random) {
+        return Instant.ofEpochSecond(random.nextLong(4_000_000_000L) - 100_000, random.nextInt(1_000_000_000));
+    }
+
+    private static String text(Random random, int length) {
+        StringBuilder text = new StringBuilder();
+        while (text.length() < length) {
+            int kind = random.nextInt(10);
+            text.appendCodePoint(
+                    kind < 8
+                            ? ' ' + random.nextInt(95)
+                            : kind < 9 ? 0x400 + random.nextInt(200) : 0x1F600 + random.nextInt(50));
+        }
+        return text.toString();
+    }
+}
