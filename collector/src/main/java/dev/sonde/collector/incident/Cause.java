@@ -1,0 +1,54 @@
+package dev.sonde.collector.incident;
+
+import dev.sonde.collector.slo.Severity;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an incident is open, or was: a cause stays listed after it has ended, until the incident is resolved. Immutable.
+ *
+ * @param id which cause: the same id is the same cause however often it starts and ends, such as
+ *     {@code burn_rate/checkout-availability/page/1h/5m}, {@code hard_down} or {@code certificate}
+ * @param since when it last started
+ * @param endedAt when it last ended; null exactly while it fires
+ * @param noData whether unknown slots alone keep it firing
+ */
+public record Cause(
+        String id,
+        Severity severity,
+        State state,
+        Instant since,
+        @Nullable Instant endedAt,
+        boolean noData,
+        CauseDetails details) {
+    /** Whether a cause goes on. */
+    public enum State {
+        FIRING("firing"),
+        /** Its condition ended; it may come back within the quiet time. */
+        CLEARED("cleared"),
+        /** Its check, SLO or rule left the configuration. */
+        REMOVED("removed");
+
+        private final String label;
+
+        State(String label) {
+            this.label = label;
+        }
+
+        /** The word in JSON and webhooks. */
+        public String label() {
+            return label;
+        }
+    }
+
+    public Cause {
+        if ((state == State.FIRING) != (endedAt == null)) {
+            throw new IllegalArgumentException("a cause has an end exactly when it does not fire");
+        }
+    }
+
+    /** Whether it goes on. */
+    public boolean isFiring() {
+        return state == State.FIRING;
+    }
+}
