@@ -1,0 +1,12 @@
+package dev.sonde.collector.exposition;
+
+import java.io.IOException;
+
+/**
+ * Writes all metrics of one moment. The writer behind it may be replaced, the numbers may not. Takes as long as it takes:
+ * for workers, never for an event loop; any number of threads.
+ */
+public interface Exposition {
+    /** The page in this format, not compressed. */
+    byte[] render(MetricsFormat format) throws IOException;
+}
