@@ -1,0 +1,82 @@
+package dev.sonde.contract.yaml;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** A list of at least one, no two equal. Immutable. */
+public final class ListShape<T> extends Shape<List<T>> {
+    private final Shape<T> item;
+    private final boolean singleAllowed;
+
+    private ListShape(Shape<T> item, boolean singleAllowed) {
+        this.item = item;
+        this.singleAllowed = singleAllowed;
+    }
+
+    /** A list. */
+    public static <T> ListShape<T> of(Shape<T> item) {
+        return new ListShape<>(item, false);
+    }
+
+    /** A list, or one item without brackets. */
+    public static <T> ListShape<T> orSingle(Scalar<T> item) {
+        return new ListShape<>(item, true);
+    }
+
+    /** What each item is. */
+    public Shape<T> item() {
+        return item;
+    }
+
+    @Override
+    public String type() {
+        return (singleAllowed ? "one or a list of " : "list of ") + item.type();
+    }
+
+    @Override
+    public String expected() {
+        return singleAllowed
+                ? item.expected() + ", or a list of such"
+                : "a list" + (item instanceof Scalar ? ", each " + item.expected() : "");
+    }
+
+    @Override
+    @Nullable
+    List<T> read(String name, Node node, Source source) {
+        List<Node> nodes = nodes(node);
+        if (nodes.isEmpty()) {
+            String kind = node instanceof SequenceNode ? "an empty list" : Source.kindOf(node);
+            source.error(node, name + ": " + kind, expected());
+            return null;
+        }
+        long before = source.problems().errorCount();
+        Map<T, Node> firsts = new HashMap<>();
+        List<T> values = new ArrayList<>(nodes.size());
+        for (Node each : nodes) {
+            T value = item.read(name, each, source);
+            if (value == null) {
+                continue;
+            }
+            Node first = firsts.putIfAbsent(value, each);
+            if (first != null && item instanceof Scalar) {
+                String where = source.place(first).seenFrom(source.place(each));
+                source.error(each, name + ": the same again, first on " + where, "each only once");
+            }
+            values.add(value);
+        }
+        return source.problems().errorCount() == before || item instanceof Block ? List.copyOf(values) : null;
+    }
+
+    /** The items' nodes as far as the node has the form; else none. */
+    List<Node> nodes(Node node) {
+        if (node instanceof SequenceNode sequence) {
+            return sequence.getValue();
+        }
+        return singleAllowed && !Source.isNothing(node) ? List.of(node) : List.of();
+    }
+}

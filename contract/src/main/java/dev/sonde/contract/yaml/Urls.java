@@ -1,0 +1,95 @@
+package dev.sonde.contract.yaml;
+
+import java.net.IDN;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** URLs with scheme and host. Messages show neither user info nor query, where people keep secrets. */
+public final class Urls {
+    private static final String FORM = "an absolute URL such as https://shop.example/health";
+    private static final Pattern PARTS = Pattern.compile("(?s)([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(.*)");
+
+    private Urls() {}
+
+    /** Where requests are sent: http or https, without user info, fragment or secrets. */
+    public static Scalar<URI> endpoint() {
+        return Scalar.secret("URL", FORM, text -> {
+            URI url = parse(text);
+            if (url.getRawFragment() != null) {
+                throw new BadValueException(shown(text) + " has a fragment, which is never sent", "no #");
+            }
+            return url;
+        });
+    }
+
+    /** A page for people: http or https, kept as written. */
+    public static Scalar<String> page() {
+        return Scalar.secret("URL", FORM, text -> {
+            URI ignored = parse(text);
+            return text;
+        });
+    }
+
+    private static URI parse(String text) throws BadValueException {
+        Matcher parts = PARTS.matcher(text);
+        if (!parts.matches()) {
+            throw new BadValueException(shown(text) + " has no scheme", FORM);
+        }
+        String scheme = parts.group(1).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new BadValueException("scheme " + Source.shown(parts.group(1)), "http or https");
+        }
+        String authority = parts.group(2);
+        if (authority.indexOf('@') >= 0) {
+            throw new BadValueException("user info before the host", "a header Authorization: 'Basic ${file:NAME}'");
+        }
+        if (text.contains("${")) {
+            throw new BadValueException("a secret reference", "secrets in headers or body, not in the url");
+        }
+        if (authority.isEmpty() || authority.startsWith(":")) {
+            throw new BadValueException(shown(text) + " has no host", FORM);
+        }
+        return checked(text, authority);
+    }
+
+    private static URI checked(String text, String authority) throws BadValueException {
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            String where = e.getIndex() < 0 ? "" : " at character " + (e.getIndex() + 1);
+            throw new BadValueException(
+                    shown(text) + ": " + e.getReason().toLowerCase(Locale.ROOT) + where, "a URL, percent-encoded");
+        }
+        if (url.getHost() == null) {
+            throw badHost(authority);
+        }
+        if (url.getPort() == 0 || url.getPort() > 65_535) {
+            throw new BadValueException("port " + url.getPort(), "1 to 65535");
+        }
+        return url;
+    }
+
+    private static BadValueException badHost(String authority) {
+        String host = authority.replaceFirst(":[0-9]*$", "");
+        if (host.chars().anyMatch(c -> c > 127)) {
+            try {
+                return new BadValueException("host " + Source.shown(host), "its ASCII form " + IDN.toASCII(host));
+            } catch (IllegalArgumentException e) {
+                return new BadValueException("host " + Source.shown(host), "a host name or address");
+            }
+        }
+        return new BadValueException(
+                "host " + Source.shown(authority),
+                "a host name of letters, digits, - and ., or an address; then a port");
+    }
+
+    /** The URL as far as it may be shown. */
+    private static String shown(String text) {
+        String open = text.replaceFirst("(?s)[?#].*", "");
+        return Source.shown(open.contains("@") ? open.replaceFirst("(?s)^(.*://)?.*@", "$1") : open);
+    }
+}
