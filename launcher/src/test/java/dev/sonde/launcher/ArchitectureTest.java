@@ -188,15 +188,15 @@ class ArchitectureTest {
         };
     }
 
-    /** Empty if there is none. Arrays are left to their owner as long as nobody else sees them. */
+    /** Empty if there is none. Arrays are left to their package as long as no other sees them. */
     private static String mistakeIn(JavaField field) {
         Set<JavaModifier> modifiers = field.getModifiers();
         JavaClass type = field.getRawType();
         if (!modifiers.contains(JavaModifier.FINAL)) {
             return "is static but not final";
         }
-        if (type.isArray() && !modifiers.contains(JavaModifier.PRIVATE)) {
-            return "is an array that others can write to";
+        if (type.isArray() && (modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED))) {
+            return "is an array that other packages can write to";
         }
         if (type.getPackageName().startsWith("java.util.concurrent") && !type.isEnum()
                 || List.of("java.lang.ThreadLocal", "java.lang.StringBuilder", "java.util.BitSet")
