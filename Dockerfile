@@ -1,0 +1,29 @@
+# Sonde in one image, for every command: `docker build -t sonde .`, then
+# `docker run -v $PWD/config:/etc/sonde:ro -v sonde-data:/var/lib/sonde -p 9740:9740 sonde`.
+
+FROM maven:3.9-eclipse-temurin-17 AS build
+WORKDIR /src
+COPY . .
+RUN mvn -B -ntp -DskipTests package
+
+# glibc, so that epoll and BoringSSL load.
+FROM eclipse-temurin:25-jre
+RUN groupadd --system --gid 9740 sonde \
+ && useradd --system --uid 9740 --gid sonde --home-dir /var/lib/sonde --shell /usr/sbin/nologin sonde \
+ && mkdir -p /opt/sonde /etc/sonde /var/lib/sonde \
+ && chown sonde:sonde /var/lib/sonde
+COPY --from=build /src/launcher/target/sonde.jar /opt/sonde/sonde.jar
+COPY --from=build /src/config /etc/sonde
+COPY --from=build /src/LICENSE /src/NOTICE /opt/sonde/
+
+USER sonde
+WORKDIR /var/lib/sonde
+VOLUME /var/lib/sonde
+# 9740 is the collector's port, 9741 the agent's.
+EXPOSE 9740 9741
+# Inside the image loopback would be out of reach: commands listen on every address unless --listen says otherwise.
+ENV SONDE_LISTEN_HOST=0.0.0.0
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["bash", "-c", "for port in 9740 9741; do if exec 3<>/dev/tcp/127.0.0.1/$port; then printf 'GET /-/healthy HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3; read -r line <&3; [[ $line == *' 200 '* ]] && exit 0; fi; done 2>/dev/null; exit 1"]
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/sonde/sonde.jar"]
+CMD ["run", "--config", "/etc/sonde", "--data", "/var/lib/sonde"]
