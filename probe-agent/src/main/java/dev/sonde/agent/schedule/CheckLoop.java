@@ -1,0 +1,258 @@
+package dev.sonde.agent.schedule;
+
+import dev.sonde.agent.probe.MissedRun;
+import dev.sonde.agent.probe.PhaseTimings;
+import dev.sonde.agent.probe.Probe;
+import dev.sonde.agent.probe.Sample;
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Plan;
+import dev.sonde.contract.result.Outcome;
+import dev.sonde.contract.result.UnknownReason;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the runs of one check when they are due, whatever became of those before: the open model. Belongs to the event
+ * loop of its {@link Loop}.
+ *
+ * <p>From the first slot it claims on, every slot gets exactly one word: a run, or a reason why there was none. Slots that
+ * came due while the loop was stuck are missed ({@code agent_stalled}) except the newest. A slot that finds as many runs
+ * in flight as the plan allows is missed ({@code in_flight_limit}); one that finds the whole loop full likewise
+ * ({@code agent_overloaded}).
+ */
+public final class CheckLoop implements Wheel.Timed {
+    /** A run so far over its timeout has been lost by its probe; it is ended as a defect, so that it blocks no slot. */
+    private static final long LOST_AFTER_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckLoop.class);
+
+    private final CheckName check;
+    private final Plan plan;
+    private final FireTimes times;
+    private final RunSink sink;
+    private final Loop loop;
+    private final Set<Run> running = new LinkedHashSet<>();
+    private final Promise<Void> drained = Promise.promise();
+    private ProbeUse use;
+    private DueQueue.@Nullable Entry entry;
+    private long next;
+    private boolean retired;
+
+    /**
+     * @param probe closed by this loop when its last run ended
+     */
+    public CheckLoop(CheckName check, Plan plan, Probe probe, RunSink sink, Loop loop) {
+        this.check = check;
+        this.plan = plan;
+        this.times = new FireTimes(plan);
+        this.use = new ProbeUse(probe);
+        this.sink = sink;
+        this.loop = loop;
+    }
+
+    /** Claims slots from this one on. */
+    public void start(long firstSlot) {
+        next = firstSlot;
+        entry = loop.wheel().add(this);
+    }
+
+    /** The first slot that this loop has not claimed. */
+    public long nextSlot() {
+        return next;
+    }
+
+    /** Runs that have not ended. */
+    public int inFlight() {
+        return running.size();
+    }
+
+    /** Makes later runs with another probe; those in flight end with theirs. */
+    public void replaceProbe(Probe probe) {
+        ProbeUse old = use;
+        use = new ProbeUse(probe);
+        old.retire();
+    }
+
+    /**
+     * Claims no further slot; runs in flight end as they may.
+     *
+     * @return completed when the last one has been told to the sink
+     */
+    public Future<Void> retire() {
+        leaveWheel();
+        retired = true;
+        use.retire();
+        if (running.isEmpty()) {
+            drained.tryComplete();
+        }
+        return drained.future();
+    }
+
+    /** Claims no further slot and ends the runs in flight as unknown ({@code agent_stopped}); they are told before it returns. */
+    public void stop() {
+        leaveWheel();
+        for (Run run : List.copyOf(running)) {
+            run.use.close();
+        }
+        use.close();
+        for (Run run : List.copyOf(running)) {
+            end(run, spoiled(run, UnknownReason.AGENT_STOPPED, "the agent stopped before the run ended"));
+        }
+        retire();
+    }
+
+    @Override
+    public long dueEpochNanos() {
+        return plan.plannedEpochNanos(next);
+    }
+
+    @Override
+    public void fire(long epochNanos, long delayNanos) {
+        FireTimes.Due due = times.dueAt(next, epochNanos);
+        if (due == null) {
+            return;
+        }
+        next = due.slot() + 1;
+        if (due.passed() > 0) {
+            miss(due.firstPassed(), due.passed(), UnknownReason.AGENT_STALLED);
+        }
+        endLost();
+        if (running.size() >= plan.maxInFlight()) {
+            miss(due.slot(), 1, UnknownReason.IN_FLIGHT_LIMIT);
+        } else if (loop.load().isFull()) {
+            miss(due.slot(), 1, UnknownReason.AGENT_OVERLOADED);
+        } else {
+            run(due.slot(), epochNanos, Math.max(0, delayNanos - due.passed() * plan.intervalNanos()));
+        }
+    }
+
+    private void run(long slot, long epochNanos, long delayNanos) {
+        Run run = new Run(slot, epochNanos, loop.clocks().nanos().getAsLong(), use);
+        running.add(run);
+        use.running++;
+        loop.load().started();
+        loop.telemetry().runStarted();
+        loop.scheduleDelays().record(delayNanos);
+        Future<Sample> sample;
+        try {
+            sample = use.probe.run();
+        } catch (RuntimeException defect) {
+            sample = Future.failedFuture(defect);
+        }
+        sample.onComplete(result -> {
+            if (result.succeeded()) {
+                end(run, result.result());
+            } else {
+                LOG.error("check {}: defect in its probe", check, result.cause());
+                end(run, spoiled(run, UnknownReason.AGENT_ERROR, "defect: " + result.cause()));
+            }
+        });
+    }
+
+    private void end(Run run, Sample sample) {
+        if (!running.remove(run)) {
+            return;
+        }
+        loop.load().ended();
+        loop.telemetry().runEnded();
+        run.use.ended();
+        sink.ended(run.slot, run.startedEpochNanos, sample);
+        if (retired && running.isEmpty()) {
+            drained.tryComplete();
+        }
+    }
+
+    private void endLost() {
+        if (running.size() < plan.maxInFlight()) {
+            return;
+        }
+        long now = loop.clocks().nanos().getAsLong();
+        for (Run run : List.copyOf(running)) {
+            if (now - run.startedNanos > plan.timeoutNanos() + LOST_AFTER_NANOS) {
+                LOG.error("check {}: its probe never ended the run of slot {}", check, run.slot);
+                end(run, spoiled(run, UnknownReason.AGENT_ERROR, "the run never ended"));
+            }
+        }
+    }
+
+    private void miss(long first, long count, UnknownReason reason) {
+        loop.telemetry().runsMissed(reason, count);
+        sink.missed(new MissedRun(first, count, reason));
+    }
+
+    private void leaveWheel() {
+        if (entry != null) {
+            loop.wheel().remove(entry);
+            entry = null;
+        }
+    }
+
+    private Sample spoiled(Run run, UnknownReason reason, String detail) {
+        return new Sample(
+                Outcome.unknown(reason),
+                run.startedNanos,
+                loop.clocks().nanos().getAsLong() - run.startedNanos,
+                PhaseTimings.NONE,
+                detail,
+                null,
+                0,
+                null);
+    }
+
+    /** A run in flight. Equal only to itself. */
+    private static final class Run {
+        private final long slot;
+        private final long startedEpochNanos;
+        private final long startedNanos;
+        private final ProbeUse use;
+
+        Run(long slot, long startedEpochNanos, long startedNanos, ProbeUse use) {
+            this.slot = slot;
+            this.startedEpochNanos = startedEpochNanos;
+            this.startedNanos = startedNanos;
+            this.use = use;
+        }
+    }
+
+    /** A probe, closed once when it is no longer current and its last run ended. */
+    private static final class ProbeUse {
+        private final Probe probe;
+        private int running;
+        private boolean retired;
+        private boolean closed;
+
+        ProbeUse(Probe probe) {
+            this.probe = probe;
+        }
+
+        void retire() {
+            retired = true;
+            closeIfUnused();
+        }
+
+        void ended() {
+            running--;
+            closeIfUnused();
+        }
+
+        void close() {
+            if (!closed) {
+                closed = true;
+                probe.close();
+            }
+        }
+
+        private void closeIfUnused() {
+            if (retired && running == 0) {
+                close();
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.sonde.agent.schedule;
+
+import dev.sonde.agent.telemetry.DelayMeter;
+import dev.sonde.agent.telemetry.GcPauses;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How late one event loop runs its timers, measured by a tick every {@link #TICK_NANOS}, and how late it was during any
+ * span that ends now. Belongs to its event loop.
+ *
+ * <p>A loop that is stuck cannot tick, and when it comes free it may run a socket's handler first. So the answer for a
+ * span that ends now includes the tick that is overdue at this moment. Pauses for garbage collection stop all loops, so
+ * ticks see most of them; they are asked for as well, and the longer of the two counts, because they are the same time.
+ */
+public final class LoopLag {
+    static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int FIRST_CAPACITY = 64;
+    private static final int MAX_KEPT = 1 << 15;
+
+    private final LongSupplier nanos;
+    private final LoopTimer timer;
+    private final GcPauses pauses;
+    private final DelayMeter meter;
+    private final long keptFromNanos;
+    private LoopTimer.@Nullable Armed armed;
+    private long tickDueNanos;
+    private long[] stallEnd = new long[FIRST_CAPACITY];
+    private long[] stallLength = new long[FIRST_CAPACITY];
+    private long stalls;
+
+    /**
+     * @param keptFromNanos shorter lateness is measured, but not remembered: it cannot matter to anybody's threshold
+     */
+    LoopLag(LongSupplier nanos, LoopTimer timer, GcPauses pauses, DelayMeter meter, long keptFromNanos) {
+        this.nanos = nanos;
+        this.timer = timer;
+        this.pauses = pauses;
+        this.meter = meter;
+        this.keptFromNanos = keptFromNanos;
+    }
+
+    void start() {
+        arm();
+    }
+
+    void stop() {
+        if (armed != null) {
+            armed.cancel();
+            armed = null;
+        }
+    }
+
+    /**
+     * The longest lag or pause that touches a span that ends now, in nanoseconds.
+     *
+     * @param fromNanos start of the span on the monotonic clock
+     */
+    public long longestSince(long fromNanos) {
+        long now = nanos.getAsLong();
+        long longest = armed == null ? 0 : Math.max(0, now - tickDueNanos);
+        long oldest = Math.max(0, stalls - stallEnd.length);
+        for (long i = stalls - 1; i >= oldest; i--) {
+            int place = (int) (i % stallEnd.length);
+            if (stallEnd[place] - fromNanos < 0) {
+                break;
+            }
+            longest = Math.max(longest, stallLength[place]);
+        }
+        return Math.max(longest, pauses.longestNanos(fromNanos, now));
+    }
+
+    private void tick() {
+        long now = nanos.getAsLong();
+        long late = Math.max(0, now - tickDueNanos);
+        meter.record(late);
+        if (late >= keptFromNanos) {
+            remember(now, late);
+        }
+        arm();
+    }
+
+    private void arm() {
+        tickDueNanos = nanos.getAsLong() + TICK_NANOS;
+        armed = timer.arm(TICK_NANOS, this::tick);
+    }
+
+    private void remember(long end, long length) {
+        if (stalls == stallEnd.length && stallEnd.length < MAX_KEPT) {
+            stallEnd = Arrays.copyOf(stallEnd, 2 * stallEnd.length);
+            stallLength = Arrays.copyOf(stallLength, stallEnd.length);
+        }
+        int place = (int) (stalls++ % stallEnd.length);
+        stallEnd[place] = end;
+        stallLength[place] = length;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.sonde.agent.telemetry;
+
+import dev.sonde.contract.histogram.SparseHistogram;
+import dev.sonde.contract.result.UnknownReason;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The agent's counters of itself, since it started. Everything that is dropped is counted here, with its reason. Any
+ * thread.
+ */
+public final class AgentTelemetry {
+    /** What happened to a batch. */
+    public enum BatchEvent {
+        /** Put together from intervals and queued. */
+        CUT("cut"),
+        /** Acknowledged by the collector. */
+        DELIVERED("delivered"),
+        /** An attempt to deliver failed and is repeated. */
+        RETRIED("retried"),
+        /** Refused for good and set aside. */
+        REJECTED("rejected"),
+        /** The oldest of a full queue, given up. */
+        DROPPED("dropped"),
+        /** Found damaged in the spool, given up. */
+        TORN("torn"),
+        /** Kept in memory only, because the spool could not be written. */
+        UNSPOOLED("unspooled");
+
+        private final String label;
+
+        BatchEvent(String label) {
+            this.label = label;
+        }
+
+        /** The word in metrics. */
+        public String label() {
+            return label;
+        }
+    }
+
+    private final LongAdder started = new LongAdder();
+    private final LongAdder ended = new LongAdder();
+    private final Map<UnknownReason, LongAdder> missed = new EnumMap<>(UnknownReason.class);
+    private final Map<BatchEvent, LongAdder> batches = new EnumMap<>(BatchEvent.class);
+    private final LongAdder leftOut = new LongAdder();
+    private final LongAdder assignmentFailures = new LongAdder();
+    private final AtomicLong queuedBatches = new AtomicLong();
+    private final AtomicLong queuedBytes = new AtomicLong();
+    private final AtomicLong checks = new AtomicLong();
+    private final Distribution scheduleDelay = new Distribution();
+    private final Distribution eventLoopLag = new Distribution();
+
+    public AgentTelemetry() {
+        for (UnknownReason reason : UnknownReason.values()) {
+            missed.put(reason, new LongAdder());
+        }
+        for (BatchEvent event : BatchEvent.values()) {
+            batches.put(event, new LongAdder());
+        }
+    }
+
+    public void runStarted() {
+        started.increment();
+    }
+
+    public void runEnded() {
+        ended.increment();
+    }
+
+    public void runsMissed(UnknownReason reason, long count) {
+        adder(missed, reason).add(count);
+    }
+
+    public void durationLeftOut() {
+        leftOut.increment();
+    }
+
+    public void batch(BatchEvent event) {
+        adder(batches, event).increment();
+    }
+
+    public void assignmentFailed() {
+        assignmentFailures.increment();
+    }
+
+    /** What waits for delivery now. */
+    public void queued(long batchCount, long bytes) {
+        queuedBatches.set(batchCount);
+        queuedBytes.set(bytes);
+    }
+
+    public void checksAssigned(long count) {
+        checks.set(count);
+    }
+
+    public void scheduleDelays(SparseHistogram delays) {
+        scheduleDelay.add(delays);
+    }
+
+    public void eventLoopLags(SparseHistogram lags) {
+        eventLoopLag.add(lags);
+    }
+
+    public long runsStarted() {
+        return started.sum();
+    }
+
+    /** Started and not ended. */
+    public long runsInFlight() {
+        return Math.max(0, started.sum() - ended.sum());
+    }
+
+    public long runsMissed(UnknownReason reason) {
+        return adder(missed, reason).sum();
+    }
+
+    /** Runs whose durations were left out of the histograms because the agent lagged. */
+    public long durationsLeftOut() {
+        return leftOut.sum();
+    }
+
+    public long batches(BatchEvent event) {
+        return adder(batches, event).sum();
+    }
+
+    public long assignmentFailures() {
+        return assignmentFailures.sum();
+    }
+
+    public long queuedBatches() {
+        return queuedBatches.get();
+    }
+
+    public long queuedBytes() {
+        return queuedBytes.get();
+    }
+
+    public long checks() {
+        return checks.get();
+    }
+
+    /** All schedule delays so far. */
+    public SparseHistogram scheduleDelay() {
+        return scheduleDelay.sum();
+    }
+
+    /** All event-loop lags so far. */
+    public SparseHistogram eventLoopLag() {
+        return eventLoopLag.sum();
+    }
+
+    private static <K> LongAdder adder(Map<K, LongAdder> adders, K key) {
+        LongAdder adder = adders.get(key);
+        if (adder == null) {
+            throw new IllegalStateException("no counter for " + key);
+        }
+        return adder;
+    }
+
+    /** A growing sum; replaced whole, so that readers need no lock. */
+    private static final class Distribution {
+        private volatile SparseHistogram sum = SparseHistogram.EMPTY;
+
+        synchronized void add(SparseHistogram more) {
+            sum = sum.plus(more);
+        }
+
+        SparseHistogram sum() {
+            return sum;
+        }
+    }
+}
