@@ -149,23 +149,6 @@ public final class ByteReader {
         return new MalformedBytesException(what + ": " + found + " (expected: " + expected + ") at byte " + offset());
     }
 
-    /** The bytes themselves, for readers of this package that decode in place. */
-    byte[] bytes() {
-        return bytes;
-    }
-
-    int position() {
-        return at;
-    }
-
-    int end() {
-        return end;
-    }
-
-    void moveTo(int position) {
-        at = position;
-    }
-
     private MalformedBytesException truncated(String what) {
         return malformed(what, remaining() + " bytes left", "more");
     }

@@ -57,6 +57,9 @@ public final class HistogramCodec {
         long total = 0;
         for (int i = 0; i < pairs; i++) {
             int index = next + reader.readBoundedInt("bucket step", 0, HdrBuckets.MAX_INDEX - next);
+            if (total == maxTotalCount) {
+                throw reader.malformed("bucket count", "one more pair", "none: the histogram is full");
+            }
             long count = reader.readBounded("bucket count", 1, maxTotalCount - total);
             indexes[i] = index;
             counts[i] = count;

@@ -130,7 +130,8 @@ public final class SparseHistogram {
     }
 
     /**
-     * The nearest-rank percentile, as the highest value of its bucket, like HdrHistogram's getValueAtPercentile.
+     * The nearest-rank percentile as HdrHistogram's getValueAtPercentile gives it: the highest value of its bucket, and
+     * for percentile 0 the lowest of the first.
      *
      * @param percentile 0 to 100
      * @throws IllegalStateException if it has no sample: an empty distribution has no percentile
@@ -139,15 +140,16 @@ public final class SparseHistogram {
         if (isEmpty()) {
             throw new IllegalStateException("an empty histogram has no percentile");
         }
-        double bounded = Math.min(Math.max(percentile, 0), 100);
-        // One ulp down, so that 0.9 * 10 ranks as 9 and not as 9.000000000000002, as HdrHistogram does.
-        double fraction = Math.nextAfter(bounded, Double.NEGATIVE_INFINITY) / 100;
-        long rank = Math.max((long) Math.ceil(fraction * totalCount), 1);
+        // One ulp down, so that 90 % of 10 ranks as 9 and not as 9.000000000000002; step by step as HdrHistogram does
+        // it.
+        double oneUlpDown = Math.nextAfter(percentile, Double.NEGATIVE_INFINITY);
+        double bounded = Math.min(Math.max(oneUlpDown, 0), 100);
+        long rank = Math.max((long) Math.ceil(bounded * totalCount / 100), 1);
         long seen = 0;
         for (int i = 0; i < indexes.length; i++) {
             seen += counts[i];
             if (seen >= rank) {
-                return HdrBuckets.highest(indexes[i]);
+                return percentile == 0 ? HdrBuckets.lowest(indexes[i]) : HdrBuckets.highest(indexes[i]);
             }
         }
         throw new IllegalStateException("counts do not sum to the total");
@@ -160,6 +162,43 @@ public final class SparseHistogram {
             sum += (double) HdrBuckets.middle(indexes[i]) * counts[i];
         }
         return sum;
+    }
+
+    /**
+     * How many samples are at or below a value, to the precision of the buckets: those in the value's own bucket count,
+     * which reaches at most 0.1 % beyond it.
+     */
+    public long countAtOrBelowMicros(long micros) {
+        if (micros < 0) {
+            return 0;
+        }
+        int last = HdrBuckets.indexOf(micros);
+        long count = 0;
+        for (int i = 0; i < indexes.length && indexes[i] <= last; i++) {
+            count += counts[i];
+        }
+        return count;
+    }
+
+    /**
+     * The cumulative counts of a classic histogram, each as {@link #countAtOrBelowMicros} has it, in one walk.
+     *
+     * @param upperBoundsSeconds ascending; positive infinity counts all
+     */
+    public long[] cumulativeCounts(double... upperBoundsSeconds) {
+        long[] cumulative = new long[upperBoundsSeconds.length];
+        long count = 0;
+        int pair = 0;
+        for (int bound = 0; bound < cumulative.length; bound++) {
+            double micros = upperBoundsSeconds[bound] * 1e6;
+            // Rounded, because 0.005 * 1e6 need not be 5000 exactly.
+            int last = micros < 0 ? -1 : HdrBuckets.indexOf(Math.round(micros));
+            while (pair < indexes.length && indexes[pair] <= last) {
+                count += counts[pair++];
+            }
+            cumulative[bound] = count;
+        }
+        return cumulative;
     }
 
     @Override
