@@ -124,7 +124,12 @@ public final class ByteReader {
     /** A text of so many UTF-16 characters. */
     public String readText(String what, int minChars, int maxChars) throws MalformedBytesException {
         int begin = at;
-        int length = readBoundedInt(what, minChars, 3 * maxChars);
+        long length64 = readVarint(what);
+        if (length64 < minChars || length64 > 3L * maxChars) {
+            at = begin;
+            throw malformed(what, Long.toUnsignedString(length64) + " bytes", minChars + " to " + 3L * maxChars);
+        }
+        int length = (int) length64;
         if (length > remaining()) {
             throw truncated(what);
         }

@@ -1,0 +1,98 @@
+package dev.sonde.contract.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sonde.contract.histogram.MalformedBytesException;
+import dev.sonde.contract.histogram.SparseHistogram;
+import dev.sonde.contract.result.Phase;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LatenciesCodecTest {
+    private static final long SEED = 103;
+
+    @Test
+    void encode_givesTheGoldenBytes() {
+        Latencies latencies = new Latencies(
+                SparseHistogram.ofMicros(5, 5),
+                Map.of(Phase.RESOLVE, SparseHistogram.ofMicros(1), Phase.TRANSFER, SparseHistogram.ofMicros(2)));
+
+        assertThat(HexFormat.of().formatHex(LatenciesCodec.encode(latencies)))
+                .isEqualTo("010502" + "41" + "010101" + "010201");
+        assertThat(LatenciesCodec.encode(Latencies.EMPTY)).containsExactly(0, 0);
+    }
+
+    @Test
+    void decode_givesBackRandomLatencies() throws Exception {
+        Random random = new Random(SEED);
+        for (int round = 0; round < 500; round++) {
+            Latencies latencies = Batches.latencies(random);
+
+            assertThat(LatenciesCodec.decode(LatenciesCodec.encode(latencies)))
+                    .as("seed %d round %d", SEED, round)
+                    .isEqualTo(latencies);
+        }
+    }
+
+    @Test
+    void accumulator_sumsUpLikePlus() throws Exception {
+        Random random = new Random(SEED);
+        LatenciesAccumulator accumulator = new LatenciesAccumulator();
+        for (int round = 0; round < 100; round++) {
+            Latencies expected = Latencies.EMPTY;
+            for (int i = random.nextInt(8); i > 0; i--) {
+                Latencies latencies = Batches.latencies(random);
+                expected = expected.plus(latencies);
+                if (random.nextBoolean()) {
+                    accumulator.add(latencies);
+                } else {
+                    accumulator.addEncoded(LatenciesCodec.encode(latencies));
+                }
+            }
+
+            assertThat(accumulator.toLatencies())
+                    .as("seed %d round %d", SEED, round)
+                    .isEqualTo(expected);
+            assertThat(accumulator.isEmpty()).isEqualTo(expected.total().isEmpty());
+            accumulator.clear();
+            assertThat(accumulator.toLatencies()).isEqualTo(Latencies.EMPTY);
+        }
+    }
+
+    @Test
+    void accumulator_addsNothingOfWhatIsMalformed() throws Exception {
+        Random random = new Random(SEED);
+        Latencies before = Batches.latencies(random);
+        int refused = 0;
+        for (int round = 0; round < 3_000; round++) {
+            LatenciesAccumulator accumulator = new LatenciesAccumulator();
+            accumulator.add(before);
+            byte[] bytes = LatenciesCodec.encode(Batches.latencies(random));
+            bytes = random.nextBoolean()
+                    ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 2))
+                    : flipped(bytes, random.nextInt(8 * bytes.length));
+            Latencies added = Latencies.EMPTY;
+            try {
+                added = LatenciesCodec.decode(bytes);
+                accumulator.addEncoded(bytes);
+            } catch (MalformedBytesException e) {
+                byte[] malformed = bytes;
+                assertThatThrownBy(() -> accumulator.addEncoded(malformed)).isInstanceOf(MalformedBytesException.class);
+                refused++;
+            }
+            assertThat(accumulator.toLatencies())
+                    .as("seed %d round %d", SEED, round)
+                    .isEqualTo(before.plus(added));
+        }
+        assertThat(refused).isGreaterThan(500);
+    }
+
+    private static byte[] flipped(byte[] bytes, int bit) {
+        bytes[bit / 8] ^= (byte) (1 << bit % 8);
+        return bytes;
+    }
+}
