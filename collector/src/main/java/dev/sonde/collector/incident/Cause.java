@@ -39,6 +39,15 @@ public record Cause(
         public String label() {
             return label;
         }
+
+        static State ofLabel(String label) {
+            for (State state : values()) {
+                if (state.label.equals(label)) {
+                    return state;
+                }
+            }
+            throw new IllegalArgumentException("state: " + label + " (expected: firing, cleared or removed)");
+        }
     }
 
     public Cause {
