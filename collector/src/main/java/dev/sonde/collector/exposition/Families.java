@@ -1,0 +1,65 @@
+package dev.sonde.collector.exposition;
+
+import dev.sonde.contract.series.Series;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gathers the points of a page, family by family; a family without points is left out. No point carries a created
+ * timestamp: counts are those since ever. One thread.
+ */
+final class Families {
+    private static final int NO_TIMESTAMP = 0;
+
+    private final Map<Series, List<CounterDataPointSnapshot>> counters = new EnumMap<>(Series.class);
+    private final Map<Series, List<GaugeDataPointSnapshot>> gauges = new EnumMap<>(Series.class);
+    private final Map<Series, List<HistogramDataPointSnapshot>> histograms = new EnumMap<>(Series.class);
+
+    void count(Series series, Labels labels, long value) {
+        counters.computeIfAbsent(series, key -> new ArrayList<>())
+                .add(new CounterDataPointSnapshot((double) value, labels, null, NO_TIMESTAMP));
+    }
+
+    void gauge(Series series, Labels labels, double value) {
+        gauges.computeIfAbsent(series, key -> new ArrayList<>()).add(new GaugeDataPointSnapshot(value, labels, null));
+    }
+
+    void gauge(Series series, Labels labels, Instant time) {
+        gauge(series, labels, time.getEpochSecond() + time.getNano() / 1e9);
+    }
+
+    void histogram(Series series, HistogramDataPointSnapshot point) {
+        histograms.computeIfAbsent(series, key -> new ArrayList<>()).add(point);
+    }
+
+    MetricSnapshots snapshots() {
+        List<MetricSnapshot> snapshots = new ArrayList<>();
+        for (Series series : Series.values()) {
+            MetricMetadata metadata = new MetricMetadata(series.baseName(), series.help());
+            List<CounterDataPointSnapshot> counted = counters.get(series);
+            List<GaugeDataPointSnapshot> gauged = gauges.get(series);
+            List<HistogramDataPointSnapshot> distributed = histograms.get(series);
+            if (counted != null) {
+                snapshots.add(new CounterSnapshot(metadata, counted));
+            } else if (gauged != null) {
+                snapshots.add(new GaugeSnapshot(metadata, gauged));
+            } else if (distributed != null) {
+                snapshots.add(new HistogramSnapshot(metadata, distributed));
+            }
+        }
+        return new MetricSnapshots(snapshots);
+    }
+}

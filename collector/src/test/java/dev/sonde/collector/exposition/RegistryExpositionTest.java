@@ -1,0 +1,239 @@
+package dev.sonde.collector.exposition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.collector.telemetry.CollectorMeters;
+import dev.sonde.collector.telemetry.ProcessMeters;
+import dev.sonde.contract.check.Check;
+import dev.sonde.contract.histogram.NativeSchema;
+import dev.sonde.contract.histogram.SparseHistogram;
+import dev.sonde.contract.result.Phase;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_35_0.Metrics.Bucket;
+import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_35_0.Metrics.BucketSpan;
+import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_35_0.Metrics.Histogram;
+import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_35_0.Metrics.LabelPair;
+import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_35_0.Metrics.Metric;
+import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_35_0.Metrics.MetricFamily;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class RegistryExpositionTest {
+    @Test
+    void text_isTheGoldenPage() throws IOException {
+        String golden;
+        try (InputStream in = getClass().getResourceAsStream("everything.txt")) {
+            golden = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        assertThat(text(SampleView.everything())).isEqualTo(golden);
+    }
+
+    @Test
+    void openMetrics_saysTheSameAsTextAndEndsInEof() throws IOException {
+        String page = render(SampleView.everything(), MetricsFormat.OPENMETRICS);
+
+        assertThat(page).endsWith("# EOF\n").doesNotContain("_created");
+        assertThat(samples(page)).containsExactlyInAnyOrderElementsOf(samples(text(SampleView.everything())));
+    }
+
+    @Test
+    void protobuf_carriesClassicAndNativeBucketsOfTheSameSamples() throws IOException {
+        SparseHistogram successes = SparseHistogram.ofMicros(20_000, 200_000, 3_000_000);
+
+        Histogram histogram = histogram(
+                protobuf(SampleView.everything()),
+                "sonde_probe_duration_seconds",
+                Map.of("check", "checkout-api", "outcome", "success"));
+
+        assertThat(histogram.getSampleCount()).isEqualTo(3);
+        assertThat(histogram.getSampleSum()).isEqualTo(successes.sumMicros() / 1e6);
+        assertThat(histogram.getSchema()).isEqualTo(3);
+        assertThat(histogram.getZeroCount()).isZero();
+        assertThat(nativeBuckets(histogram)).isEqualTo(expectedBuckets(successes));
+        assertThat(histogram.getBucketList()).hasSize(12);
+        assertThat(histogram.getBucketList().stream().map(Bucket::getCumulativeCount))
+                .containsExactly(0L, 0L, 1L, 1L, 1L, 2L, 2L, 2L, 2L, 3L, 3L, 3L);
+    }
+
+    @Test
+    void protobuf_carriesPhasesAndFailuresInNativeBucketsAlone() throws IOException {
+        List<MetricFamily> page = protobuf(SampleView.everything());
+
+        Histogram resolve = histogram(
+                page,
+                "sonde_probe_phase_duration_seconds",
+                Map.of("check", "checkout-api", "outcome", "success", "phase", "resolve"));
+        Histogram failures =
+                histogram(page, "sonde_probe_duration_seconds", Map.of("check", "checkout-api", "outcome", "failure"));
+
+        assertThat(resolve.getBucketList()).isEmpty();
+        assertThat(resolve.getZeroCount()).isEqualTo(1);
+        assertThat(resolve.getZeroThreshold()).isEqualTo(NativeSchema.ZERO_THRESHOLD_SECONDS);
+        assertThat(nativeBuckets(resolve)).isEqualTo(expectedBuckets(SparseHistogram.ofMicros(1000, 1000)));
+        assertThat(failures.getBucketList()).isEmpty();
+        assertThat(nativeBuckets(failures)).isEqualTo(expectedBuckets(SparseHistogram.ofMicros(1_000_000)));
+    }
+
+    @Test
+    void protobuf_marksAnEmptyHistogramAsNative() throws IOException {
+        Histogram newborn = histogram(
+                protobuf(SampleView.everything()),
+                "sonde_probe_duration_seconds",
+                Map.of("check", "plain", "outcome", "success"));
+
+        assertThat(newborn.getSampleCount()).isZero();
+        assertThat(newborn.getSchema()).isEqualTo(3);
+        assertThat(newborn.getZeroThreshold()).isEqualTo(NativeSchema.ZERO_THRESHOLD_SECONDS);
+    }
+
+    @Test
+    void probe_hasAtMost65SeriesForFivePhasesAndSixMoreForEachFurther() throws IOException {
+        Check check = SampleView.check("checkout-api", "checkout", Map.of("region", "eu"));
+
+        // 55 that every check comes to have, one of successes, and a reason each for nine kinds of trouble.
+        assertThat(series(check, SampleView.FIVE_PHASES, 0, 0)).isEqualTo(56);
+        assertThat(series(check, SampleView.FIVE_PHASES, 6, 3)).isEqualTo(65);
+
+        List<Phase> sixPhases = new ArrayList<>(SampleView.FIVE_PHASES);
+        sixPhases.add(Phase.SETTINGS);
+        assertThat(series(check, sixPhases, 6, 3)).isEqualTo(71);
+    }
+
+    @Test
+    void slo_has15SeriesAndOneForEachKindOfCorrection() throws IOException {
+        Check check = SampleView.check("checkout-api", "checkout", Map.of());
+        MetricsView view = new MetricsView(
+                List.of(),
+                List.of(),
+                List.of(SampleView.slo(check, "checkout-availability", false)),
+                List.of(),
+                List.of(),
+                List.of());
+
+        assertThat(samples(text(view)).stream().filter(line -> !line.startsWith("sonde_slo_slots_corrected_total")))
+                .hasSize(15);
+        assertThat(samples(text(view))).hasSize(16);
+    }
+
+    @Test
+    void promtool_findsNothingWrong() throws Exception {
+        Promtool promtool = Promtool.onPath();
+        PrometheusMeterRegistry micrometer = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        CollectorMeters meters = new CollectorMeters(micrometer);
+        meters.batchAccepted(Duration.ofMillis(3));
+        meters.batchRejected("malformed");
+        meters.intervalsDropped("unknown_check", 1);
+        meters.slotWordsDropped(1);
+        meters.roundEnded(Duration.ofMillis(5));
+        meters.pageRendered("text", Duration.ofMillis(9));
+        meters.requestAnswered("/metrics", "GET", 200, Duration.ofMillis(9));
+        meters.reloaded(true);
+        meters.watchWriterQueue(() -> 1);
+        meters.build("0.1.0");
+        try (ProcessMeters process = new ProcessMeters(micrometer)) {
+            Exposition exposition = new RegistryExposition(micrometer.getPrometheusRegistry(), SampleView::everything);
+
+            String page = new String(exposition.render(MetricsFormat.TEXT), StandardCharsets.UTF_8);
+
+            assertThat(page).contains("sonde_probe_up", "sonde_collector_batches_total", "jvm_memory_used_bytes");
+            assertThat(promtool.checkMetrics(page)).isEmpty();
+        }
+    }
+
+    private static int series(Check check, List<Phase> phases, int failureReasons, int missedReasons)
+            throws IOException {
+        return samples(text(new MetricsView(
+                        List.of(),
+                        List.of(SampleView.fullProbe(check, phases, failureReasons, missedReasons)),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of())))
+                .size();
+    }
+
+    private static String text(MetricsView view) throws IOException {
+        return render(view, MetricsFormat.TEXT);
+    }
+
+    private static String render(MetricsView view, MetricsFormat format) throws IOException {
+        return new String(exposition(view).render(format), StandardCharsets.UTF_8);
+    }
+
+    private static List<MetricFamily> protobuf(MetricsView view) throws IOException {
+        InputStream in = new ByteArrayInputStream(exposition(view).render(MetricsFormat.PROTOBUF));
+        List<MetricFamily> families = new ArrayList<>();
+        for (MetricFamily family = MetricFamily.parseDelimitedFrom(in);
+                family != null;
+                family = MetricFamily.parseDelimitedFrom(in)) {
+            families.add(family);
+        }
+        return families;
+    }
+
+    private static Exposition exposition(MetricsView view) {
+        return new RegistryExposition(new PrometheusRegistry(), () -> view);
+    }
+
+    private static List<String> samples(String page) {
+        return page.lines().filter(line -> !line.startsWith("#")).toList();
+    }
+
+    private static Histogram histogram(List<MetricFamily> page, String name, Map<String, String> labels) {
+        List<Metric> found = page.stream()
+                .filter(family -> family.getName().equals(name))
+                .flatMap(family -> family.getMetricList().stream())
+                .filter(metric -> metric.getLabelList().stream()
+                        .collect(Collectors.toMap(LabelPair::getName, LabelPair::getValue))
+                        .entrySet()
+                        .containsAll(labels.entrySet()))
+                .toList();
+        assertThat(found).as("%s%s", name, labels).hasSize(1);
+        return found.get(0).getHistogram();
+    }
+
+    /** Decodes spans and deltas as Prometheus does. */
+    private static Map<Integer, Long> nativeBuckets(Histogram histogram) {
+        Map<Integer, Long> buckets = new TreeMap<>();
+        int index = 0;
+        long count = 0;
+        int at = 0;
+        for (BucketSpan span : histogram.getPositiveSpanList()) {
+            index += span.getOffset();
+            for (int i = 0; i < span.getLength(); i++) {
+                count += histogram.getPositiveDelta(at++);
+                if (count > 0) {
+                    buckets.put(index, count);
+                }
+                index++;
+            }
+        }
+        return buckets;
+    }
+
+    /** Each sample counted by the definition: bucket i covers (2^((i-1)/8), 2^(i/8)] seconds. */
+    private static Map<Integer, Long> expectedBuckets(SparseHistogram histogram) {
+        Map<Integer, Long> buckets = new TreeMap<>();
+        for (int i = 0; i < histogram.size(); i++) {
+            double seconds = dev.sonde.contract.histogram.HdrBuckets.middle(histogram.indexAt(i)) / 1e6;
+            int bucket = -400;
+            while (Math.pow(2, bucket / 8.0) < seconds) {
+                bucket++;
+            }
+            buckets.merge(bucket, histogram.countAt(i), Long::sum);
+        }
+        return buckets;
+    }
+}

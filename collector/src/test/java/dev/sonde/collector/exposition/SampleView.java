@@ -1,0 +1,178 @@
+package dev.sonde.collector.exposition;
+
+import dev.sonde.collector.fleet.AgentStatus;
+import dev.sonde.collector.incident.Incident;
+import dev.sonde.collector.incident.Spell;
+import dev.sonde.collector.incident.Subject;
+import dev.sonde.collector.latency.LatencyTotals;
+import dev.sonde.collector.latency.RecentLatency;
+import dev.sonde.collector.notify.DeliveryResult;
+import dev.sonde.collector.slo.Severity;
+import dev.sonde.collector.slo.Slo;
+import dev.sonde.collector.slo.SloStatus;
+import dev.sonde.collector.slots.RunTotals;
+import dev.sonde.collector.slots.RunTotals.RunKind;
+import dev.sonde.collector.slots.SlotCounts;
+import dev.sonde.collector.slots.SlotTotals;
+import dev.sonde.contract.check.Check;
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.Location;
+import dev.sonde.contract.histogram.SparseHistogram;
+import dev.sonde.contract.report.Latencies;
+import dev.sonde.contract.result.FailureReason;
+import dev.sonde.contract.result.Phase;
+import dev.sonde.contract.result.SlotClass;
+import dev.sonde.contract.result.SlotWord;
+import dev.sonde.contract.result.UnknownReason;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Hand-built views: one with everything in it, and small parts. */
+final class SampleView {
+    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    static final Location EU = new Location("eu");
+    static final List<Phase> FIVE_PHASES =
+            List.of(Phase.RESOLVE, Phase.CONNECT, Phase.TLS, Phase.PROCESSING, Phase.TRANSFER);
+
+    private SampleView() {}
+
+    /** Two checks with different label sets, one of them failing, an SLO with data and one without. */
+    static MetricsView everything() {
+        Check api = check("checkout-api", "checkout", Map.of("region", "eu"));
+        Check plain = check("plain", null, Map.of());
+        return new MetricsView(
+                List.of(api, plain),
+                List.of(busyProbe(api), newbornProbe(plain)),
+                List.of(slo(api, "checkout-availability", false), slo(api, "checkout-latency", true)),
+                List.of(incident(api, Severity.PAGE)),
+                List.of(new MetricsView.Receiver(
+                        "on-call",
+                        Map.of(DeliveryResult.DELIVERED, 3L, DeliveryResult.RETRIED, 1L),
+                        2,
+                        Duration.ofMillis(1500))),
+                List.of(
+                        new MetricsView.Agent(
+                                new AgentStatus("eu-1", EU, true, NOON, Duration.ofMillis(-250), "r1", "r1", 2),
+                                SparseHistogram.ofMicros(300, 400, 2000),
+                                SparseHistogram.ofMicros(100)),
+                        new MetricsView.Agent(
+                                new AgentStatus("us-1", new Location("us"), false, null, null, "r1", null, 2),
+                                SparseHistogram.EMPTY,
+                                SparseHistogram.EMPTY)));
+    }
+
+    /** Three successes at 20, 200 and 3000 ms, one failure after 1 s, one unknown, a missed one. */
+    static MetricsView.Probe busyProbe(Check check) {
+        return new MetricsView.Probe(
+                check,
+                EU,
+                new RunTotals(
+                        Map.of(
+                                new RunKind("success", ""), 3L,
+                                new RunKind("failure", "http_status"), 1L,
+                                new RunKind("unknown", "agent_stalled"), 1L),
+                        Map.of("in_flight_limit", 4L),
+                        SlotWord.bad(FailureReason.HTTP_STATUS)),
+                new LatencyTotals(
+                        new Latencies(
+                                SparseHistogram.ofMicros(20_000, 200_000, 3_000_000),
+                                Map.of(
+                                        Phase.RESOLVE, SparseHistogram.ofMicros(0, 1000, 1000),
+                                        Phase.PROCESSING, SparseHistogram.ofMicros(20_000, 199_000, 2_999_000))),
+                        new Latencies(
+                                SparseHistogram.ofMicros(1_000_000),
+                                Map.of(Phase.RESOLVE, SparseHistogram.ofMicros(1_000_000))),
+                        1),
+                List.of(
+                        new RecentLatency(Duration.ofMinutes(5), SparseHistogram.EMPTY),
+                        new RecentLatency(Duration.ofHours(1), SparseHistogram.ofMicros(20_000, 200_000, 3_000_000))),
+                Instant.parse("2026-06-01T00:00:00.5Z"));
+    }
+
+    /** Nothing has happened yet. */
+    static MetricsView.Probe newbornProbe(Check check) {
+        return new MetricsView.Probe(check, EU, RunTotals.NONE, LatencyTotals.NONE, List.of(), null);
+    }
+
+    /** Every phase of the list seen in successes and failures, and this many reasons of runs and of missed runs. */
+    static MetricsView.Probe fullProbe(Check check, List<Phase> phases, int failureReasons, int missedReasons) {
+        SparseHistogram some = SparseHistogram.ofMicros(20_000, 21_000);
+        EnumMap<Phase, SparseHistogram> histograms = new EnumMap<>(Phase.class);
+        phases.forEach(phase -> histograms.put(phase, some));
+        TreeMap<RunKind, Long> started = new TreeMap<>(Map.of(new RunKind("success", ""), 2L));
+        for (int i = 0; i < failureReasons; i++) {
+            started.put(new RunKind("failure", FailureReason.ofCode(i).label()), 1L);
+        }
+        TreeMap<String, Long> missed = new TreeMap<>();
+        for (int i = 0; i < missedReasons; i++) {
+            missed.put(UnknownReason.ofCode(i).label(), 1L);
+        }
+        Latencies latencies = new Latencies(some, histograms);
+        return new MetricsView.Probe(
+                check,
+                EU,
+                new RunTotals(started, missed, SlotWord.GOOD),
+                new LatencyTotals(latencies, latencies, 0),
+                RecentLatency.WINDOWS.stream()
+                        .map(window -> new RecentLatency(window, some))
+                        .toList(),
+                NOON);
+    }
+
+    static MetricsView.Slo slo(Check check, String name, boolean noData) {
+        Slo slo = Slo.of(name, check.name(), new BigDecimal("0.999"), null, Duration.ofDays(30));
+        TreeMap<Duration, Double> burnRates = new TreeMap<>();
+        slo.rules().forEach(rule -> {
+            burnRates.put(rule.longWindow(), 1.5);
+            burnRates.put(rule.shortWindow(), 0.0);
+        });
+        SlotCounts period = noData ? SlotCounts.NONE : new SlotCounts(50, 2, 6, 2, 0, 60);
+        return new MetricsView.Slo(
+                check,
+                new SloStatus(slo, NOON, period, noData, noData ? 1 : -0.25, burnRates, List.of(), null),
+                new SlotTotals(
+                        Map.of(SlotClass.GOOD, 50L, SlotClass.BAD, 2L, SlotClass.UNKNOWN, 6L, SlotClass.EXCLUDED, 2L),
+                        noData ? Map.of() : Map.of(new SlotTotals.Correction(SlotClass.UNKNOWN, SlotClass.GOOD), 5L)));
+    }
+
+    static Incident incident(Check check, Severity severity) {
+        Subject subject = Subject.of(check);
+        return new Incident(
+                "01INC",
+                subject,
+                severity,
+                NOON,
+                NOON,
+                null,
+                null,
+                null,
+                List.of(),
+                new Spell(1, severity, NOON, subject),
+                1);
+    }
+
+    static Check check(String name, String service, Map<String, String> labels) {
+        return new Check(
+                new CheckName(name),
+                service,
+                null,
+                null,
+                null,
+                Check.DEFAULT_PRIORITY,
+                new TreeMap<>(labels),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
+                new TreeSet<>(List.of()),
+                3,
+                Check.DEFAULT_CERTIFICATE_WARN,
+                HttpTarget.get(URI.create("https://shop.example/health")));
+    }
+}

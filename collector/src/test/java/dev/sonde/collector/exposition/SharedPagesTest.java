@@ -1,0 +1,103 @@
+package dev.sonde.collector.exposition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.collector.telemetry.CollectorMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+
+class SharedPagesTest {
+    private final Queue<Runnable> work = new ArrayDeque<>();
+    private final List<MetricsFormat> rendered = new ArrayList<>();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final SharedPages pages = new SharedPages(this::render, work::add, () -> 0, new CollectorMeters(registry));
+    private boolean broken;
+
+    @Test
+    void page_isMadeOnceForAllWhoAskMeanwhile() {
+        CompletableFuture<MetricsPage> first = ask(MetricsFormat.TEXT, false);
+        CompletableFuture<MetricsPage> second = ask(MetricsFormat.TEXT, false);
+        CompletableFuture<MetricsPage> packed = ask(MetricsFormat.TEXT, true);
+        CompletableFuture<MetricsPage> packedToo = ask(MetricsFormat.TEXT, true);
+
+        doWork();
+
+        assertThat(rendered).containsExactly(MetricsFormat.TEXT);
+        assertThat(second.join().bytes()).isSameAs(first.join().bytes());
+        assertThat(packedToo.join().bytes()).isSameAs(packed.join().bytes());
+    }
+
+    @Test
+    void page_isMadeAnewForTheNextScrape() {
+        byte[] first = ask(MetricsFormat.TEXT, false, true);
+        byte[] second = ask(MetricsFormat.TEXT, false, true);
+
+        assertThat(first).asString().isEqualTo("text 1");
+        assertThat(second).asString().isEqualTo("text 2");
+    }
+
+    @Test
+    void formats_areMadeApart() {
+        CompletableFuture<MetricsPage> text = ask(MetricsFormat.TEXT, false);
+        CompletableFuture<MetricsPage> protobuf = ask(MetricsFormat.PROTOBUF, false);
+
+        doWork();
+
+        assertThat(text.join().format()).isEqualTo(MetricsFormat.TEXT);
+        assertThat(protobuf.join().format()).isEqualTo(MetricsFormat.PROTOBUF);
+        assertThat(rendered).containsExactly(MetricsFormat.TEXT, MetricsFormat.PROTOBUF);
+    }
+
+    @Test
+    void gzip_unpacksToThePage() throws IOException {
+        byte[] packed = ask(MetricsFormat.TEXT, true, true);
+
+        byte[] plain = new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes();
+
+        assertThat(plain).asString().isEqualTo("text 1");
+    }
+
+    @Test
+    void failure_reachesAllWhoAskedAndTheNextScrapeTriesAgain() {
+        broken = true;
+        CompletableFuture<MetricsPage> first = ask(MetricsFormat.TEXT, true);
+        doWork();
+        broken = false;
+
+        assertThat(first).isCompletedExceptionally();
+        assertThat(ask(MetricsFormat.TEXT, false, true)).asString().isEqualTo("text 2");
+    }
+
+    private byte[] render(MetricsFormat format) throws IOException {
+        rendered.add(format);
+        if (broken) {
+            throw new IOException("no numbers");
+        }
+        return (format.label() + " " + rendered.size()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private CompletableFuture<MetricsPage> ask(MetricsFormat format, boolean gzipped) {
+        return pages.page(format, gzipped).toCompletableFuture();
+    }
+
+    private byte[] ask(MetricsFormat format, boolean gzipped, boolean now) {
+        CompletableFuture<MetricsPage> page = ask(format, gzipped);
+        doWork();
+        return page.join().bytes();
+    }
+
+    private void doWork() {
+        for (Runnable next = work.poll(); next != null; next = work.poll()) {
+            next.run();
+        }
+    }
+}
