@@ -8,24 +8,31 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** A list of at least one, no two equal. Immutable. */
+/** A list, no two single values equal; of at least one unless it says otherwise. Immutable. */
 public final class ListShape<T> extends Shape<List<T>> {
     private final Shape<T> item;
     private final boolean singleAllowed;
+    private final boolean noneAllowed;
 
-    private ListShape(Shape<T> item, boolean singleAllowed) {
+    private ListShape(Shape<T> item, boolean singleAllowed, boolean noneAllowed) {
         this.item = item;
         this.singleAllowed = singleAllowed;
+        this.noneAllowed = noneAllowed;
     }
 
     /** A list. */
     public static <T> ListShape<T> of(Shape<T> item) {
-        return new ListShape<>(item, false);
+        return new ListShape<>(item, false, false);
+    }
+
+    /** A list that may be empty. */
+    public static <T> ListShape<T> orNone(Shape<T> item) {
+        return new ListShape<>(item, false, true);
     }
 
     /** A list, or one item without brackets. */
     public static <T> ListShape<T> orSingle(Scalar<T> item) {
-        return new ListShape<>(item, true);
+        return new ListShape<>(item, true, false);
     }
 
     /** What each item is. */
@@ -49,8 +56,10 @@ public final class ListShape<T> extends Shape<List<T>> {
     @Nullable
     List<T> read(String name, Node node, Source source) {
         List<Node> nodes = nodes(node);
-        if (nodes.isEmpty()) {
-            String kind = node instanceof SequenceNode ? "an empty list" : Source.kindOf(node);
+        boolean empty =
+                node instanceof SequenceNode sequence && sequence.getValue().isEmpty();
+        if (nodes.isEmpty() && !(empty && noneAllowed)) {
+            String kind = empty ? "an empty list" : Source.kindOf(node);
             source.error(node, name + ": " + kind, expected());
             return null;
         }

@@ -4,21 +4,21 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the name that was probably meant: least edits (insert, delete, replace, swap neighbours), at most a third. */
-final class NearestName {
+/** Finds the name that was probably meant: least edits (insert, delete, replace, swap neighbours), at most a third. Pure. */
+public final class NearestName {
     private static final int LONGEST = 64;
 
     private NearestName() {}
 
-    /** The nearest of the names; null if none is near. */
-    static @Nullable String of(String written, Collection<String> names) {
+    /** The nearest of the names, the first of equally near ones; null if none is near. */
+    public static @Nullable String of(String written, Collection<String> names) {
         if (written.length() > LONGEST) {
             return null;
         }
         String nearest = null;
         int least = Math.max(1, written.length() / 3) + 1;
         for (String name : names) {
-            int edits = edits(written.replace('-', '_').toLowerCase(Locale.ROOT), name);
+            int edits = edits(written.toLowerCase(Locale.ROOT), name);
             if (edits < least) {
                 least = edits;
                 nearest = name;

@@ -57,6 +57,11 @@ public final class Scalar<T> extends Shape<T> {
         }
     }
 
+    /** The value of a text that may be wrong. */
+    public T tryParse(String text) throws BadValueException {
+        return parser.parse(text);
+    }
+
     @Override
     @Nullable
     T read(String name, Node node, Source source) {

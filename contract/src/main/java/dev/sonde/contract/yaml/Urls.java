@@ -1,5 +1,6 @@
 package dev.sonde.contract.yaml;
 
+import dev.sonde.contract.secret.SecretText;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,9 +18,23 @@ public final class Urls {
     /** Where requests are sent: http or https, without user info, fragment or secrets. */
     public static Scalar<URI> endpoint() {
         return Scalar.secret("URL", FORM, text -> {
-            URI url = parse(text);
-            if (url.getRawFragment() != null) {
-                throw new BadValueException(shown(text) + " has a fragment, which is never sent", "no #");
+            refuseSecrets(text);
+            return sendable(text);
+        });
+    }
+
+    /** The same, but any part of it may be a secret, so that nothing of it is ever shown. */
+    public static Scalar<SecretText> withSecrets() {
+        return Scalar.secret("URL with secrets", FORM + "; ${file:NAME} or ${env:NAME} names a secret", text -> {
+            SecretText url = Secrets.parse(text);
+            if (url.references().isEmpty()) {
+                try {
+                    URI ignored = sendable(text);
+                } catch (BadValueException e) {
+                    throw new BadValueException(null, e.expected());
+                }
+            } else if (!text.matches("(?s)(https?://|\\$\\{).*")) {
+                throw new BadValueException(null, "http:// or https:// first, or one secret that is the whole URL");
             }
             return url;
         });
@@ -28,9 +43,24 @@ public final class Urls {
     /** A page for people: http or https, kept as written. */
     public static Scalar<String> page() {
         return Scalar.secret("URL", FORM, text -> {
+            refuseSecrets(text);
             URI ignored = parse(text);
             return text;
         });
+    }
+
+    private static void refuseSecrets(String text) throws BadValueException {
+        if (text.contains("${")) {
+            throw new BadValueException("a secret reference", "secrets in headers or body, not in the url");
+        }
+    }
+
+    private static URI sendable(String text) throws BadValueException {
+        URI url = parse(text);
+        if (url.getRawFragment() != null) {
+            throw new BadValueException(shown(text) + " has a fragment, which is never sent", "no #");
+        }
+        return url;
     }
 
     private static URI parse(String text) throws BadValueException {
@@ -45,9 +75,6 @@ public final class Urls {
         String authority = parts.group(2);
         if (authority.indexOf('@') >= 0) {
             throw new BadValueException("user info before the host", "a header Authorization: 'Basic ${file:NAME}'");
-        }
-        if (text.contains("${")) {
-            throw new BadValueException("a secret reference", "secrets in headers or body, not in the url");
         }
         if (authority.isEmpty() || authority.startsWith(":")) {
             throw new BadValueException(shown(text) + " has no host", FORM);

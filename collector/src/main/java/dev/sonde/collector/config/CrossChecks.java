@@ -1,0 +1,200 @@
+package dev.sonde.collector.config;
+
+import dev.sonde.collector.fleet.AgentEntry;
+import dev.sonde.collector.notify.Receiver;
+import dev.sonde.collector.notify.Route;
+import dev.sonde.collector.notify.WebhookReceiver;
+import dev.sonde.collector.slo.Slo;
+import dev.sonde.contract.check.Check;
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Location;
+import dev.sonde.contract.secret.SecretText;
+import dev.sonde.contract.yaml.CheckEntry;
+import dev.sonde.contract.yaml.CheckKeys;
+import dev.sonde.contract.yaml.Durations;
+import dev.sonde.contract.yaml.MappingView;
+import dev.sonde.contract.yaml.NearestName;
+import dev.sonde.contract.yaml.Place;
+import dev.sonde.contract.yaml.Problems;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What shows only when sections are held against each other: names that nobody defines, and what is probably not meant. */
+final class CrossChecks {
+    private final Draft draft;
+    private final Problems problems;
+
+    private CrossChecks(Draft draft, Problems problems) {
+        this.draft = draft;
+        this.problems = problems;
+    }
+
+    /**
+     * Notes all of it.
+     *
+     * @param complete whether every file could be read: if not, a name may be defined in one that could not, and nothing
+     *     can be said about what is missing
+     */
+    static void check(Draft draft, boolean complete, Problems problems) {
+        if (!complete) {
+            return;
+        }
+        CrossChecks checks = new CrossChecks(draft, problems);
+        checks.slos();
+        checks.routes();
+        checks.receivers();
+        checks.locations();
+    }
+
+    private void slos() {
+        Map<CheckName, Check> sound = new HashMap<>();
+        draft.checks().entries().forEach(entry -> sound.put(entry.check().name(), entry.check()));
+        Set<CheckName> judged = new HashSet<>();
+        for (MappingView written : draft.sloViews()) {
+            CheckName name = written.find(SloSection.CHECK);
+            if (name != null) {
+                judged.add(name);
+                known(
+                        "check",
+                        name.value(),
+                        draft.checks().names().stream().map(CheckName::value).toList(),
+                        written.place(SloSection.CHECK));
+            }
+        }
+        for (Entry<Slo> entry : draft.slos()) {
+            Check check = sound.get(entry.value().check());
+            if (check != null) {
+                threshold(entry, check);
+            }
+        }
+        for (CheckEntry entry : draft.checks().entries()) {
+            if (!judged.contains(entry.check().name())) {
+                withoutSlo(entry);
+            }
+        }
+    }
+
+    private void threshold(Entry<Slo> entry, Check check) {
+        Duration threshold = entry.value().threshold();
+        if (threshold != null && threshold.compareTo(check.timeout()) >= 0) {
+            problems.warning(
+                    entry.written().place(SloSection.THRESHOLD),
+                    "threshold: " + Durations.format(threshold) + " is never passed, the timeout of " + check.name()
+                            + " comes first",
+                    "less than " + Durations.format(check.timeout()));
+        }
+    }
+
+    private void withoutSlo(CheckEntry entry) {
+        boolean silent = entry.check().hardDown() == 0;
+        problems.warning(
+                entry.written().place(CheckKeys.NAME),
+                "check " + entry.check().name() + " has no SLO"
+                        + (silent ? " and hard_down is 0: nobody is paged" : ""),
+                "an entry in slos");
+    }
+
+    private void routes() {
+        for (Entry<Route> entry : draft.routes()) {
+            known(
+                    "receiver",
+                    entry.value().receiver(),
+                    draft.receiverNames(),
+                    entry.written().place(ReceiverSection.ROUTE_TO));
+        }
+    }
+
+    private void receivers() {
+        Set<String> routed = new HashSet<>();
+        draft.routes().forEach(entry -> routed.add(entry.value().receiver()));
+        for (Entry<Receiver> entry : draft.receivers()) {
+            String name = entry.value().name();
+            if (!routed.contains(name)) {
+                problems.warning(
+                        entry.written().place(ReceiverSection.NAME),
+                        "receiver " + name + " is told nothing",
+                        "a route to it");
+            }
+            if (entry.value().channel() instanceof WebhookReceiver webhook) {
+                webhook(webhook, entry.written().get(ReceiverSection.WEBHOOK));
+            }
+        }
+    }
+
+    private void webhook(WebhookReceiver webhook, MappingView written) {
+        if (isOpen(webhook.url())) {
+            problems.warning(
+                    written.place(ReceiverSection.URL),
+                    "url: messages cross the network in clear text",
+                    "https, or a loopback address");
+        }
+        SecretText secret = webhook.secret();
+        if (secret == null) {
+            problems.warning(written.place(), "webhook: messages are not signed, anybody can forge them", "a secret");
+        } else if (secret.references().isEmpty()) {
+            problems.warning(
+                    written.place(ReceiverSection.SECRET), "secret: written out in the configuration", "${file:NAME}");
+        }
+    }
+
+    /** Plain HTTP to another machine. A URL whose host is a secret cannot be judged. */
+    private static boolean isOpen(SecretText url) {
+        if (!url.references().isEmpty()) {
+            return url.source().startsWith("http://");
+        }
+        URI uri = URI.create(url.source());
+        String host = String.valueOf(uri.getHost());
+        boolean loopback =
+                host.equalsIgnoreCase("localhost") || host.matches("127(\\.[0-9]+){3}") || host.equals("[::1]");
+        return "http".equalsIgnoreCase(uri.getScheme()) && !loopback;
+    }
+
+    /** Locations are judged by the agents there are; without any, by the one that a single process would carry. */
+    private void locations() {
+        Set<Location> served = new TreeSet<>();
+        draft.agents().stream().map(AgentEntry::location).forEach(served::add);
+        if (served.isEmpty()) {
+            served.add(Location.LOCAL);
+        }
+        Set<Location> told = new HashSet<>();
+        for (CheckEntry entry : draft.checks().entries()) {
+            Set<Location> missing = new TreeSet<>(entry.check().locations());
+            missing.removeAll(served);
+            boolean nowhere = !missing.isEmpty()
+                    && missing.size() == entry.check().locations().size();
+            Place place = entry.written().place(CheckKeys.LOCATIONS);
+            if (nowhere) {
+                problems.warning(
+                        place,
+                        "check " + entry.check().name() + " runs nowhere: no agent at " + joined(missing),
+                        "a location of an agent: " + joined(served));
+                continue;
+            }
+            for (Location location : missing) {
+                if (told.add(location)) {
+                    problems.warning(place, "no agent at " + location, "a location of an agent: " + joined(served));
+                }
+            }
+        }
+    }
+
+    private void known(String key, String name, Collection<String> names, Place place) {
+        if (!names.contains(name)) {
+            String nearest = NearestName.of(name, names);
+            problems.error(
+                    place,
+                    key + ": " + name + " does not exist" + (nearest == null ? "" : ", did you mean " + nearest + "?"),
+                    "the name of a " + key);
+        }
+    }
+
+    private static String joined(Collection<Location> locations) {
+        return String.join(", ", locations.stream().map(Location::value).toList());
+    }
+}
