@@ -31,6 +31,9 @@ public final class CheckLoop implements Wheel.Timed {
     /** A run so far over its timeout has been lost by its probe; it is ended as a defect, so that it blocks no slot. */
     private static final long LOST_AFTER_NANOS = TimeUnit.SECONDS.toNanos(15);
 
+    /** Of a longer gap only the newest part is told; the collector settles older slots by itself. */
+    private static final long LONGEST_TOLD_NANOS = TimeUnit.HOURS.toNanos(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(CheckLoop.class);
 
     private final CheckName check;
@@ -121,7 +124,8 @@ public final class CheckLoop implements Wheel.Timed {
         }
         next = due.slot() + 1;
         if (due.passed() > 0) {
-            miss(due.firstPassed(), due.passed(), UnknownReason.AGENT_STALLED);
+            long told = Math.min(due.passed(), Math.max(LONGEST_TOLD_NANOS / plan.intervalNanos(), 1));
+            miss(due.slot() - told, told, UnknownReason.AGENT_STALLED);
         }
         endLost();
         if (running.size() >= plan.maxInFlight()) {

@@ -12,10 +12,9 @@ record FireTimes(Plan plan) {
      * What is due.
      *
      * @param slot the newest due slot, to be run
-     * @param firstPassed the first older slot that nobody claimed
-     * @param passed how many older slots nobody claimed; 0 on time
+     * @param passed how many slots right before it nobody claimed; 0 on time
      */
-    record Due(long slot, long firstPassed, long passed) {}
+    record Due(long slot, long passed) {}
 
     /**
      * What is due at a moment if every slot before {@code next} is settled; null if nothing is.
@@ -23,7 +22,7 @@ record FireTimes(Plan plan) {
     @Nullable
     Due dueAt(long next, long epochNanos) {
         long newest = plan.slotAtOrBefore(epochNanos);
-        return newest < next ? null : new Due(newest, next, newest - next);
+        return newest < next ? null : new Due(newest, newest - next);
     }
 
     /** The first slot of a check that starts at this moment: slots before are not its own. */

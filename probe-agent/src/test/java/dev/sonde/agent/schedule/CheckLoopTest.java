@@ -174,6 +174,19 @@ class CheckLoopTest {
     }
 
     @Test
+    void afterAYearSleptThrough_onlyTheNewestHourIsTold() {
+        start(loop(100), Duration.ofMillis(100), Duration.ofSeconds(2));
+        clock.advance(Duration.ofMillis(100));
+
+        clock.step(Duration.ofDays(365));
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(told.missed.get(0).count()).isEqualTo(36_000);
+        assertThat(told.slots()).doesNotHaveDuplicates();
+        assertThat(probe.runs).hasSizeGreaterThan(2);
+    }
+
+    @Test
     void stop_endsRunsInFlightAsStoppedAndIgnoresWhatTheProbeSaysLater() {
         CheckLoop check = start(loop(100), Duration.ofSeconds(1), Duration.ofSeconds(5));
         clock.advance(Duration.ofSeconds(2));

@@ -1,0 +1,8 @@
+/**
+ * What is kept of single runs that a person may want to see: the newest failures and slow runs of an interval, bounded and
+ * printable. Fed by the recorder; secrets were masked by the probe before.
+ */
+@NullMarked
+package dev.sonde.agent.evidence;
+
+import org.jspecify.annotations.NullMarked;

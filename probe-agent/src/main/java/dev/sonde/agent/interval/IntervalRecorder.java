@@ -1,0 +1,100 @@
+package dev.sonde.agent.interval;
+
+import dev.sonde.agent.probe.MissedRun;
+import dev.sonde.agent.probe.Sample;
+import dev.sonde.agent.telemetry.AgentTelemetry;
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Plan;
+import dev.sonde.contract.result.SlotWord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Collects what became of the slots of one check until it is drained, a {@link Tally} per UTC minute of planned time. A
+ * run that ends late still goes to its slot's minute, so ranges of successive drains may overlap; but each slot's word is
+ * in exactly one tally. Belongs to the check's event loop; drained tallies belong to who drained them.
+ */
+public final class IntervalRecorder {
+    private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final CheckName check;
+    private final Plan plan;
+    private final long lagThresholdNanos;
+    private final AgentTelemetry telemetry;
+    private final SortedMap<Long, Tally> byMinute = new TreeMap<>();
+    private final List<Tally> judgedByOldLimits = new ArrayList<>();
+    private List<Duration> limits;
+    private boolean lastWasBad;
+
+    /**
+     * @param limits latency limits that every run is judged by, distinct and ascending
+     * @param lagThresholdNanos lag of the agent during a run above which verdicts that rest on time are spoiled
+     */
+    public IntervalRecorder(
+            CheckName check, Plan plan, List<Duration> limits, long lagThresholdNanos, AgentTelemetry telemetry) {
+        this.check = check;
+        this.plan = plan;
+        this.limits = List.copyOf(limits);
+        this.lagThresholdNanos = lagThresholdNanos;
+        this.telemetry = telemetry;
+    }
+
+    /**
+     * A run ended.
+     *
+     * @param startedEpochNanos wall time of its actual start
+     * @param lagNanos longest lag or pause of the agent during it
+     * @return whether somebody should hear of it soon: it is bad, or the first good one after a bad one
+     */
+    public boolean ended(long slot, long startedEpochNanos, Sample sample, long lagNanos) {
+        Verdict verdict = Verdict.of(sample, lagNanos, lagThresholdNanos, limits);
+        tally(slot).ended(slot, startedEpochNanos, sample, verdict);
+        if (verdict.leavesDurationsOut()) {
+            telemetry.durationLeftOut();
+        }
+        if (verdict.isBad()) {
+            lastWasBad = true;
+            return true;
+        }
+        boolean recovered = lastWasBad && verdict.isGood();
+        lastWasBad = lastWasBad && !recovered;
+        return recovered;
+    }
+
+    /** Runs never started. */
+    public void missed(MissedRun missed) {
+        SlotWord word = SlotWord.unknown(missed.reason(), false);
+        for (long slot = missed.firstSlot(); slot < missed.firstSlot() + missed.count(); slot++) {
+            tally(slot).missed(slot, word);
+        }
+    }
+
+    /** Judges later runs by other limits. */
+    public void judgeBy(List<Duration> newLimits) {
+        judgedByOldLimits.addAll(byMinute.values());
+        byMinute.clear();
+        limits = List.copyOf(newLimits);
+    }
+
+    /** Whether there is nothing to drain. */
+    public boolean isEmpty() {
+        return byMinute.isEmpty() && judgedByOldLimits.isEmpty();
+    }
+
+    /** Hands over all there is. */
+    public void drainTo(List<Tally> drained) {
+        drained.addAll(judgedByOldLimits);
+        judgedByOldLimits.clear();
+        drained.addAll(byMinute.values());
+        byMinute.clear();
+    }
+
+    private Tally tally(long slot) {
+        long minute = Math.floorDiv(plan.plannedEpochNanos(slot), MINUTE_NANOS);
+        return byMinute.computeIfAbsent(minute, fresh -> new Tally(check, plan, limits));
+    }
+}

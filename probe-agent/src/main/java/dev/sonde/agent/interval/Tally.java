@@ -1,0 +1,184 @@
+package dev.sonde.agent.interval;
+
+import dev.sonde.agent.evidence.EvidenceLog;
+import dev.sonde.agent.probe.Sample;
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Plan;
+import dev.sonde.contract.histogram.SparseHistogram;
+import dev.sonde.contract.report.CheckInterval;
+import dev.sonde.contract.report.Latencies;
+import dev.sonde.contract.report.LimitWords;
+import dev.sonde.contract.report.SlotWords;
+import dev.sonde.contract.result.Outcome;
+import dev.sonde.contract.result.Phase;
+import dev.sonde.contract.result.SlotWord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One interval in the making: what a check's runs of one UTC minute said since the cut before. It only takes notes, so
+ * that the event loop is soon done; whoever drained it owns it and may {@link #seal} it on any thread.
+ */
+public final class Tally {
+    private static final int FIRST_CAPACITY = 4;
+
+    private final CheckName check;
+    private final Plan plan;
+    private final List<Duration> limits;
+    private final EvidenceLog evidence = new EvidenceLog();
+    private final Durations successes = new Durations();
+    private final Durations failures = new Durations();
+
+    /** The slots noted, in order of arrival, and for each its own word followed by one per limit. */
+    private long[] slots = new long[FIRST_CAPACITY];
+
+    private byte[] codes;
+    private int size;
+    private long leftOut;
+    private @Nullable Instant certificateExpiry;
+
+    Tally(CheckName check, Plan plan, List<Duration> limits) {
+        this.check = check;
+        this.plan = plan;
+        this.limits = limits;
+        this.codes = new byte[FIRST_CAPACITY * stride()];
+    }
+
+    /** Notes a run that ended. */
+    void ended(long slot, long startedEpochNanos, Sample sample, Verdict verdict) {
+        int at = claim(slot);
+        codes[at] = verdict.outcome().word().code();
+        for (int i = 0; i < limits.size(); i++) {
+            codes[at + 1 + i] = verdict.limits().get(i).code();
+        }
+        if (verdict.keepsDurations()) {
+            (verdict.outcome() instanceof Outcome.Success ? successes : failures).add(sample);
+        } else if (verdict.leavesDurationsOut()) {
+            leftOut++;
+        }
+        if (sample.certificateExpiry() != null) {
+            certificateExpiry = sample.certificateExpiry();
+        }
+        noteEvidence(slot, startedEpochNanos, sample, verdict);
+    }
+
+    /** Notes a slot whose run never started. */
+    void missed(long slot, SlotWord word) {
+        int at = claim(slot);
+        Arrays.fill(codes, at, at + stride(), word.code());
+    }
+
+    /** The interval. Notes nothing further. */
+    public CheckInterval seal() {
+        long first = Arrays.stream(slots, 0, size).min().orElseThrow();
+        long last = Arrays.stream(slots, 0, size).max().orElseThrow();
+        int count = Math.toIntExact(last - first + 1);
+        List<LimitWords> limitWords = new ArrayList<>(limits.size());
+        for (int i = 0; i < limits.size(); i++) {
+            limitWords.add(new LimitWords(limits.get(i), words(first, count, 1 + i)));
+        }
+        return new CheckInterval(
+                check,
+                plan,
+                first,
+                words(first, count, 0),
+                limitWords,
+                successes.toLatencies(),
+                failures.toLatencies(),
+                leftOut,
+                certificateExpiry,
+                evidence.runs());
+    }
+
+    private SlotWords words(long first, int count, int column) {
+        byte[] words = new byte[count];
+        for (int i = 0; i < size; i++) {
+            words[Math.toIntExact(slots[i] - first)] = codes[i * stride() + column];
+        }
+        return SlotWords.ofCodes(words);
+    }
+
+    private int claim(long slot) {
+        if (size == slots.length) {
+            slots = Arrays.copyOf(slots, 2 * size);
+            codes = Arrays.copyOf(codes, slots.length * stride());
+        }
+        slots[size] = slot;
+        return size++ * stride();
+    }
+
+    private int stride() {
+        return 1 + limits.size();
+    }
+
+    private void noteEvidence(long slot, long startedEpochNanos, Sample sample, Verdict verdict) {
+        if (!(verdict.outcome() instanceof Outcome.Success)) {
+            evidence.add(slot, startedEpochNanos, verdict.outcome(), sample.detail(), sample);
+            return;
+        }
+        for (int i = limits.size() - 1; i >= 0; i--) {
+            if (verdict.limits().get(i) != SlotWord.GOOD) {
+                Outcome slow = verdict.leavesDurationsOut() ? Verdict.STALLED : Verdict.TOO_SLOW;
+                evidence.add(slot, startedEpochNanos, slow, overLimit(sample, limits.get(i)), sample);
+                return;
+            }
+        }
+    }
+
+    private static String overLimit(Sample sample, Duration limit) {
+        return sample.durationNanos() / 1_000_000 + " ms (expected: at most " + limit.toMillis() + " ms)";
+    }
+
+    /** Durations of runs that ended alike, in microseconds: a row per run, the whole first and then each phase. */
+    private static final class Durations {
+        private static final Phase[] PHASES = Phase.values();
+        private static final int STRIDE = 1 + PHASES.length;
+        private static final long ABSENT = -1;
+
+        private long[] rows = new long[0];
+        private int size;
+
+        void add(Sample sample) {
+            if (size == rows.length) {
+                rows = Arrays.copyOf(rows, Math.max(STRIDE, 2 * size));
+            }
+            rows[size++] = micros(sample.durationNanos());
+            for (Phase phase : PHASES) {
+                rows[size++] =
+                        sample.phases().has(phase) ? micros(sample.phases().nanos(phase)) : ABSENT;
+            }
+        }
+
+        Latencies toLatencies() {
+            if (size == 0) {
+                return Latencies.EMPTY;
+            }
+            Map<Phase, SparseHistogram> phases = new EnumMap<>(Phase.class);
+            for (Phase phase : PHASES) {
+                phases.put(phase, column(1 + phase.code()));
+            }
+            return new Latencies(column(0), phases);
+        }
+
+        private SparseHistogram column(int column) {
+            long[] values = new long[size / STRIDE];
+            int count = 0;
+            for (int at = column; at < size; at += STRIDE) {
+                if (rows[at] != ABSENT) {
+                    values[count++] = rows[at];
+                }
+            }
+            return SparseHistogram.ofMicros(Arrays.copyOf(values, count));
+        }
+
+        private static long micros(long nanos) {
+            return (Math.max(nanos, 0) + 500) / 1_000;
+        }
+    }
+}
