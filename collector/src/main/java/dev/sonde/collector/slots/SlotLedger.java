@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -83,8 +82,9 @@ public final class SlotLedger {
             return IntervalReceipt.NOTHING;
         }
         SlotKey key = new SlotKey(interval.check(), location);
-        SlotLine line =
-                check.lines.computeIfAbsent(location, at -> new SlotLine(
+        SlotLine line = check.lines.computeIfAbsent(
+                location,
+                at -> new SlotLine(
                         key, archive, scratch, check.limitNanos, new KeyTotals(), memoryFromHour(now), nanos(now)));
         IntervalReceipt receipt = line.apply(interval, excluded);
         note(line, receipt.tookAny());
@@ -128,7 +128,10 @@ public final class SlotLedger {
     /** Counts of an indicator of a watched check; an unwatched one or an unknown limit has no slots. */
     public SlotCounting counting(Indicator indicator) {
         WatchedSlots check = checks.get(indicator.check());
-        return new Counting(check, check == null ? WatchedSlots.NOBODY_ASKED : check.position(indicator.limit()), limitNanos(indicator));
+        return new Counting(
+                check,
+                check == null ? WatchedSlots.NOBODY_ASKED : check.position(indicator.limit()),
+                limitNanos(indicator));
     }
 
     /** The order of events of a watched check. */
@@ -224,9 +227,10 @@ public final class SlotLedger {
 
     private Map<CheckName, Set<Location>> storedLocations() {
         Map<CheckName, Set<Location>> locations = new LinkedHashMap<>();
-        archive.keys().forEach(key -> locations
-                .computeIfAbsent(key.check(), check -> new HashSet<>())
-                .add(key.location()));
+        archive.keys()
+                .forEach(key -> locations
+                        .computeIfAbsent(key.check(), check -> new HashSet<>())
+                        .add(key.location()));
         return locations;
     }
 

@@ -2,7 +2,6 @@ package dev.sonde.collector.slots;
 
 import dev.sonde.contract.check.Plan;
 import dev.sonde.contract.report.CheckInterval;
-import dev.sonde.contract.result.SlotClass;
 import dev.sonde.contract.result.SlotWord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -160,42 +159,20 @@ final class SlotLine {
             Plan plan = span.plan();
             long from = Math.max(span.firstSlot(), plan.slotAfter(cursorNanos));
             long to = Math.min(span.frontier(), span.endSlot());
-            span.forEach(-1, from, to, (word, first, behind) -> runs.add(new SlotRun(
-                    word,
-                    behind - first,
-                    instant(plan.plannedEpochNanos(first)),
-                    instant(plan.plannedEpochNanos(behind - 1)))));
+            span.forEach(
+                    -1,
+                    from,
+                    to,
+                    (word, first, behind) -> runs.add(new SlotRun(
+                            word,
+                            behind - first,
+                            instant(plan.plannedEpochNanos(first)),
+                            instant(plan.plannedEpochNanos(behind - 1)))));
             if (!span.isSettled()) {
                 break;
             }
         }
         return runs;
-    }
-
-    /** Planned time of the newest slot that is bad by any indicator; {@code Long.MIN_VALUE} when there is none. */
-    long lastBad() {
-        for (int i = spans.size() - 1; i >= 0; i--) {
-            long slot = spans.get(i).lastOf(SlotClass.BAD, strictest());
-            if (slot != Long.MIN_VALUE) {
-                return spans.get(i).plan().plannedEpochNanos(slot);
-            }
-        }
-        return Long.MIN_VALUE;
-    }
-
-    /** Time that slots which are good by every indicator cover after an instant. */
-    long goodNanosAfter(long afterNanos) {
-        long nanos = 0;
-        for (SpanPages span : spans) {
-            if (span.end() > afterNanos) {
-                SlotRuns.Tally tally = new SlotRuns.Tally();
-                Plan plan = span.plan();
-                long from = Math.max(span.firstSlot(), afterNanos == Long.MIN_VALUE ? span.firstSlot() : plan.slotAfter(afterNanos));
-                span.addTo(tally, strictest(), from, span.endSlot());
-                nanos += tally.good * plan.intervalNanos();
-            }
-        }
-        return nanos;
     }
 
     @Nullable
@@ -255,7 +232,8 @@ final class SlotLine {
     private @Nullable SpanPages spanOf(CheckInterval interval) {
         Plan plan = interval.plan();
         long planned = plan.plannedEpochNanos(interval.firstSlot());
-        long lastPlanned = plan.plannedEpochNanos(interval.firstSlot() + interval.words().count() - 1);
+        long lastPlanned =
+                plan.plannedEpochNanos(interval.firstSlot() + interval.words().count() - 1);
         for (int i = spans.size() - 1; i >= 0; i--) {
             SpanPages span = spans.get(i);
             if (span.hasSlotsOf(plan) && span.contains(planned)) {
@@ -278,8 +256,8 @@ final class SlotLine {
         if (last != null && !endsBefore(last, planned)) {
             return null;
         }
-        SpanPages span = new SpanPages(
-                new PlanSpan(last == null ? 0 : last.number + 1, plan, planned, PlanSpan.IN_FORCE));
+        SpanPages span =
+                new SpanPages(new PlanSpan(last == null ? 0 : last.number + 1, plan, planned, PlanSpan.IN_FORCE));
         spans.add(span);
         unsaved.spansChanged();
         return span;
@@ -304,10 +282,6 @@ final class SlotLine {
             span.useTimeoutOf(plan);
             unsaved.spansChanged();
         }
-    }
-
-    private int strictest() {
-        return limitNanos.length == 0 ? -1 : 0;
     }
 
     private @Nullable SpanPages last() {

@@ -3,7 +3,6 @@ package dev.sonde.collector.slots;
 import dev.sonde.contract.histogram.ByteReader;
 import dev.sonde.contract.histogram.ByteWriter;
 import dev.sonde.contract.histogram.MalformedBytesException;
-import dev.sonde.contract.result.SlotClass;
 import dev.sonde.contract.result.SlotWord;
 import java.util.Arrays;
 
@@ -89,15 +88,6 @@ final class SlotRuns {
         return length;
     }
 
-    int count(SlotClass slotClass) {
-        return switch (slotClass) {
-            case GOOD -> good;
-            case BAD -> bad;
-            case UNKNOWN -> unknown;
-            case EXCLUDED -> excluded;
-        };
-    }
-
     /** Slots with a word. */
     int settled() {
         return good + bad + unknown + excluded;
@@ -149,36 +139,6 @@ final class SlotRuns {
         return Math.max(from, length);
     }
 
-    /** The code of a slot; none behind the last word. */
-    byte codeAt(int slot) {
-        int at = 0;
-        for (int run : runs) {
-            at += run >>> CODE_BITS;
-            if (slot < at) {
-                return (byte) (run & CODE_MASK);
-            }
-        }
-        return SlotWord.NONE.code();
-    }
-
-    /** The last slot before {@code before} with a word of the class; -1 when there is none. */
-    int lastOf(SlotClass slotClass, int before) {
-        int last = -1;
-        int at = 0;
-        for (int run : runs) {
-            if (at >= before) {
-                break;
-            }
-            int end = at + (run >>> CODE_BITS);
-            SlotWord word = SlotWord.ofCode(run & CODE_MASK);
-            if (!word.isNone() && word.slotClass() == slotClass) {
-                last = Math.min(end, before) - 1;
-            }
-            at = end;
-        }
-        return last;
-    }
-
     /** Visits the runs that touch {@code from} (inclusive) to {@code to} (exclusive), clipped, none ones included. */
     void forEach(int from, int to, Visitor visitor) {
         int at = 0;
@@ -213,7 +173,13 @@ final class SlotRuns {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("[");
-        forEach(0, length, (word, from, to) -> text.append(from == 0 ? "" : ", ").append(to - from).append(" x ").append(word));
+        forEach(
+                0,
+                length,
+                (word, from, to) -> text.append(from == 0 ? "" : ", ")
+                        .append(to - from)
+                        .append(" x ")
+                        .append(word));
         return text.append(']').toString();
     }
 
@@ -282,12 +248,8 @@ final class SlotRuns {
                 length += slots;
             }
             return new SlotRuns(
-                    Arrays.copyOf(runs, size),
-                    length,
-                    (int) tally.good,
-                    (int) tally.bad,
-                    (int) tally.unknown,
-                    (int) tally.excluded);
+                    Arrays.copyOf(runs, size), length, (int) tally.good, (int) tally.bad, (int) tally.unknown, (int)
+                            tally.excluded);
         }
     }
 }

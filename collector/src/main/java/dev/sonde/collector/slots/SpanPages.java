@@ -1,7 +1,6 @@
 package dev.sonde.collector.slots;
 
 import dev.sonde.contract.check.Plan;
-import dev.sonde.contract.result.SlotClass;
 import dev.sonde.contract.result.SlotWord;
 import dev.sonde.contract.result.UnknownReason;
 import java.util.ArrayList;
@@ -178,22 +177,6 @@ final class SpanPages {
     @FunctionalInterface
     interface Visitor {
         void run(SlotWord word, long from, long to);
-    }
-
-    /** n of the newest slot of its life in a class; {@code Long.MIN_VALUE} when there is none in memory. */
-    long lastOf(SlotClass slotClass, int limit) {
-        long endSlot = endSlot();
-        for (int i = pages.size() - 1; i >= 0; i--) {
-            WordPage page = pages.get(i);
-            SlotRuns words = page.words(limit);
-            if (words.count(slotClass) > 0) {
-                int last = words.lastOf(slotClass, clip(endSlot, page));
-                if (last >= 0 && page.firstSlot + last >= firstSlot()) {
-                    return page.firstSlot + last;
-                }
-            }
-        }
-        return Long.MIN_VALUE;
     }
 
     /** n of the newest slot that an agent has spoken of; {@code Long.MIN_VALUE} when there is none in memory. */

@@ -17,8 +17,8 @@ final class UnsavedPages {
     /** Late batches reach back hours; whole days are put together only behind them. */
     private static final long DAYS_KEPT_IN_HOURS = 3;
 
-    private final TreeSet<UnsavedSlots.PageId> changed =
-            new TreeSet<>((a, b) -> a.span() != b.span() ? Integer.compare(a.span(), b.span()) : Long.compare(a.hour(), b.hour()));
+    private final TreeSet<UnsavedSlots.PageId> changed = new TreeSet<>(
+            (a, b) -> a.span() != b.span() ? Integer.compare(a.span(), b.span()) : Long.compare(a.hour(), b.hour()));
     private boolean spansChanged;
     private boolean anyChange;
     private long openFromHour;
@@ -67,7 +67,10 @@ final class UnsavedPages {
             }
         }
         for (UnsavedSlots.PageId id : changed) {
-            SpanPages span = line.spans().stream().filter(s -> s.number == id.span()).findFirst().orElseThrow();
+            SpanPages span = line.spans().stream()
+                    .filter(s -> s.number == id.span())
+                    .findFirst()
+                    .orElseThrow();
             WordPage page = span.page(id.hour());
             if (page != null && !isOpen(page.hour)) {
                 closed.add(stored(span, page, line));
