@@ -4,17 +4,11 @@ import dev.sonde.contract.assignment.AssignedCheck;
 import dev.sonde.contract.assignment.AssignedChecks;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
-import dev.sonde.contract.check.Location;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,10 +33,9 @@ public final class Assignment {
         for (AgentEntry agent : fleet.agents()) {
             List<AssignedCheck> own = checks.stream()
                     .filter(check -> check.runsAt(agent.location()))
-                    .sorted(Comparator.comparing(Check::name))
                     .map(check -> new AssignedCheck(check, limits.getOrDefault(check.name(), List.of())))
                     .toList();
-            assigned.put(agent.name(), new AssignedChecks(revision(agent.location(), own), agent.location(), own));
+            assigned.put(agent.name(), AssignedChecks.of(agent.location(), own));
         }
         return Map.copyOf(assigned);
     }
@@ -100,16 +93,6 @@ public final class Assignment {
             now.run();
         }
         return waiter;
-    }
-
-    private static String revision(Location location, List<AssignedCheck> checks) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((location + "\n" + checks).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /** One who waits. */

@@ -1,6 +1,8 @@
 package dev.sonde.contract.assignment;
 
 import dev.sonde.contract.check.Location;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -13,5 +15,13 @@ import java.util.List;
 public record AssignedChecks(String revision, Location location, List<AssignedCheck> checks) {
     public AssignedChecks {
         checks = List.copyOf(checks);
+    }
+
+    /** These checks, in order of name, with the revision that follows from them. */
+    public static AssignedChecks of(Location location, Collection<AssignedCheck> checks) {
+        List<AssignedCheck> ordered = checks.stream()
+                .sorted(Comparator.comparing(assigned -> assigned.check().name()))
+                .toList();
+        return new AssignedChecks(AssignedChecksJson.revisionOf(location, ordered), location, ordered);
     }
 }
