@@ -1,6 +1,10 @@
 package dev.sonde.collector.incident;
 
+import dev.sonde.collector.slo.DurationText;
 import dev.sonde.collector.slo.Severity;
+import dev.sonde.contract.check.Location;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -59,5 +63,30 @@ public record Cause(
     /** Whether it goes on. */
     public boolean isFiring() {
         return state == State.FIRING;
+    }
+
+    /** In one line, for people. */
+    public String line() {
+        if (details instanceof CauseDetails.BurnRate burn) {
+            return "burn rate of " + burn.slo() + " above " + rounded(burn.factor()) + " over "
+                    + DurationText.of(burn.longWindow()) + " and " + DurationText.of(burn.shortWindow());
+        } else if (details instanceof CauseDetails.HardDown down) {
+            return "hard down at "
+                    + String.join(
+                            ", ",
+                            down.locations().keySet().stream()
+                                    .map(Location::value)
+                                    .toList());
+        } else if (details instanceof CauseDetails.Certificate certificate) {
+            return "certificate expires at " + certificate.expiry();
+        }
+        throw new IllegalStateException("a kind of cause without words: " + details.kind());
+    }
+
+    private static String rounded(double factor) {
+        return BigDecimal.valueOf(factor)
+                .round(new MathContext(4))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

@@ -1,10 +1,7 @@
 package dev.sonde.collector.incident;
 
-import dev.sonde.collector.slo.DurationText;
 import dev.sonde.collector.slo.Severity;
 import dev.sonde.contract.check.Location;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +60,7 @@ record Causes(List<Cause> all, List<Cause> started, List<String> changes) {
                 false,
                 cause.details()));
         if (cause.state() != Cause.State.REMOVED) {
-            changes.add("removed from the configuration: " + line(cause));
+            changes.add("removed from the configuration: " + cause.line());
         }
     }
 
@@ -71,7 +68,7 @@ record Causes(List<Cause> all, List<Cause> started, List<String> changes) {
         Cause cause = firing(verdict);
         all.add(cause);
         started.add(cause);
-        changes.add("started" + again + ": " + line(cause));
+        changes.add("started" + again + ": " + cause.line());
     }
 
     private void goOn(Cause cause, Verdict verdict) {
@@ -81,7 +78,7 @@ record Causes(List<Cause> all, List<Cause> started, List<String> changes) {
         joined.removeAll(locationsDown(cause));
         if (!joined.isEmpty()) {
             started.add(next);
-            changes.add("further down at " + text(joined) + ": " + line(next));
+            changes.add("further down at " + text(joined) + ": " + next.line());
         }
     }
 
@@ -127,27 +124,6 @@ record Causes(List<Cause> all, List<Cause> started, List<String> changes) {
         return cause.details() instanceof CauseDetails.HardDown down
                 ? new TreeSet<>(down.locations().keySet())
                 : new TreeSet<>();
-    }
-
-    /** A cause in one line, for people. */
-    static String line(Cause cause) {
-        CauseDetails details = cause.details();
-        if (details instanceof CauseDetails.BurnRate burn) {
-            return "burn rate of " + burn.slo() + " above " + factor(burn.factor()) + " over "
-                    + DurationText.of(burn.longWindow()) + " and " + DurationText.of(burn.shortWindow());
-        } else if (details instanceof CauseDetails.HardDown) {
-            return "hard down at " + text(locationsDown(cause));
-        } else if (details instanceof CauseDetails.Certificate certificate) {
-            return "certificate expires at " + certificate.expiry();
-        }
-        throw new IllegalStateException("a kind of cause without words: " + details.kind());
-    }
-
-    private static String factor(double factor) {
-        return BigDecimal.valueOf(factor)
-                .round(new MathContext(4))
-                .stripTrailingZeros()
-                .toPlainString();
     }
 
     private static String text(SortedSet<Location> locations) {

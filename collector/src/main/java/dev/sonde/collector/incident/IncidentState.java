@@ -39,12 +39,7 @@ public final class IncidentState {
         List<Object> causes = new ArrayList<>();
         incident.causes().forEach(cause -> causes.add(causeMap(cause)));
         map.put("causes", causes);
-        Map<String, Object> spell = new LinkedHashMap<>();
-        spell.put("number", incident.spell().number());
-        spell.put("severity", incident.spell().severity().label());
-        spell.put("startedAt", incident.spell().startedAt().toString());
-        spell.put("subject", subjectMap(incident.spell().subject()));
-        map.put("spell", spell);
+        map.put("spell", spellMap(incident.spell()));
         map.put("sequence", incident.sequence());
         return map;
     }
@@ -53,7 +48,6 @@ public final class IncidentState {
     public static Incident fromMap(Map<?, ?> map) {
         StateFields fields = new StateFields(map);
         Instant acknowledgedAt = fields.instantOrNull("acknowledgedAt");
-        StateFields spell = fields.object("spell");
         return new Incident(
                 fields.text("id"),
                 subject(fields.object("subject")),
@@ -64,12 +58,31 @@ public final class IncidentState {
                 fields.instantOrNull("firstAcknowledgedAt"),
                 fields.instantOrNull("resolvedAt"),
                 fields.objects("causes").stream().map(IncidentState::cause).toList(),
-                new Spell(
-                        Math.toIntExact(spell.number("number")),
-                        Severity.ofLabel(spell.text("severity")),
-                        spell.instant("startedAt"),
-                        subject(spell.object("subject"))),
+                spell(fields.object("spell")),
                 fields.number("sequence"));
+    }
+
+    /** A spell alone, in the same manner. */
+    public static Map<String, Object> spellMap(Spell spell) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("number", spell.number());
+        map.put("severity", spell.severity().label());
+        map.put("startedAt", spell.startedAt().toString());
+        map.put("subject", subjectMap(spell.subject()));
+        return map;
+    }
+
+    /** The spell that {@link #spellMap} wrote; IllegalArgumentException if it is none. */
+    public static Spell spellFromMap(Map<?, ?> map) {
+        return spell(new StateFields(map));
+    }
+
+    private static Spell spell(StateFields fields) {
+        return new Spell(
+                Math.toIntExact(fields.number("number")),
+                Severity.ofLabel(fields.text("severity")),
+                fields.instant("startedAt"),
+                subject(fields.object("subject")));
     }
 
     private static Map<String, Object> subjectMap(Subject subject) {

@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface OutboxStore {
     /**
-     * The heads of the queues: of each receiver and incident the unfinished message with the lowest id, if it is due,
-     * in order of dueAt.
+     * The heads of the queues that are due: of each receiver and incident that has an unfinished message due by now,
+     * the unfinished message with the lowest id, even if that one was to wait longer. So a newly owed message has its
+     * queue tried at once. In order of the queue's earliest dueAt.
      *
-     * @param limit most messages returned
+     * @param perReceiver most messages returned for one receiver
      */
-    List<OutboxMessage> due(Instant now, int limit);
+    List<OutboxMessage> due(Instant now, int perReceiver);
 
-    /** When the earliest head of a queue is due; null when nothing is owed. */
+    /** The earliest dueAt of all unfinished messages; null when nothing is owed. */
     @Nullable
     Instant nextDue();
 
@@ -27,7 +28,8 @@ public interface OutboxStore {
     void delivered(String id, Instant at);
 
     /**
-     * Keeps a message for another attempt and counts it.
+     * Keeps a message for another attempt and counts it. The unfinished messages behind it, of the same receiver and
+     * incident, are not due before it either.
      *
      * @param attempts so far, this one included
      * @param error one line for people
@@ -36,6 +38,9 @@ public interface OutboxStore {
 
     /** Finishes a message as a dead letter, kept with its error, and counts it. */
     void giveUp(String id, int attempts, Instant at, String error);
+
+    /** Makes every unfinished message of a receiver due by now: it answers again. */
+    void wake(String receiver, Instant now);
 
     /** Unfinished messages by receiver; receivers without any are absent. */
     Map<String, Queue> queues();
