@@ -1,0 +1,31 @@
+package dev.sonde.agent.expect;
+
+/** The beginning of a text, fit for one line of a message. */
+final class Excerpt {
+    private static final int MAX_CHARACTERS = 120;
+
+    private Excerpt() {}
+
+    /** At most 120 characters, line ends and control characters as spaces, cut off with an ellipsis. */
+    static String of(String text) {
+        StringBuilder line = new StringBuilder();
+        boolean gap = false;
+        for (int at = 0; at < text.length(); ) {
+            int character = text.codePointAt(at);
+            at += Character.charCount(character);
+            if (Character.isISOControl(character) || Character.isWhitespace(character)) {
+                gap = !line.isEmpty();
+                continue;
+            }
+            if (line.length() + (gap ? 1 : 0) >= MAX_CHARACTERS) {
+                return line.append('…').toString();
+            }
+            if (gap) {
+                line.append(' ');
+                gap = false;
+            }
+            line.appendCodePoint(character);
+        }
+        return line.toString();
+    }
+}

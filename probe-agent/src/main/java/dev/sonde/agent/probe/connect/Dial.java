@@ -1,0 +1,161 @@
+package dev.sonde.agent.probe.connect;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.util.NetUtil;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at one connection, and what was seen of it. It is given to Vert.x as the address to connect to, and so
+ * reaches the channel without a map or a thread-local. Belongs to one event loop.
+ */
+public final class Dial implements SocketAddress {
+    private final InetAddress address;
+    private final int port;
+    private final @Nullable TlsProfile tls;
+    private final LongSupplier nanoClock;
+
+    private boolean connected;
+    private long connectedNanos;
+    private boolean secured;
+    private long securedNanos;
+    private String applicationProtocol = "";
+    private @Nullable X509Certificate certificate;
+    private @Nullable Channel channel;
+    private boolean aborted;
+
+    /**
+     * @param tls how the peer is verified; null for a connection in clear text
+     * @param nanoClock monotonic
+     */
+    public Dial(InetAddress address, int port, @Nullable TlsProfile tls, LongSupplier nanoClock) {
+        this.address = address;
+        this.port = port;
+        this.tls = tls;
+        this.nanoClock = nanoClock;
+    }
+
+    /** Where to. */
+    public InetAddress address() {
+        return address;
+    }
+
+    /** Whether the TCP connection stood. */
+    public boolean isConnected() {
+        return connected;
+    }
+
+    /** When it stood; only if it did. */
+    public long connectedNanos() {
+        return connectedNanos;
+    }
+
+    /** Whether the TLS handshake was completed. */
+    public boolean isSecured() {
+        return secured;
+    }
+
+    /** When it was; only if it was. */
+    public long securedNanos() {
+        return securedNanos;
+    }
+
+    /** The protocol agreed on by ALPN; empty if none. */
+    public String applicationProtocol() {
+        return applicationProtocol;
+    }
+
+    /** The peer's own certificate as soon as it was shown, trusted or not; null before. */
+    public @Nullable X509Certificate certificate() {
+        return certificate;
+    }
+
+    /** Closes the connection at once, or forbids it if it has not been begun. */
+    public void abort() {
+        aborted = true;
+        Channel present = channel;
+        if (present != null && present.isOpen()) {
+            // Not through the pipeline: its handlers would wait for the peer's answer to their farewells.
+            present.unsafe().close(present.voidPromise());
+        }
+    }
+
+    /** Closes the connection with the farewells its protocols prescribe. */
+    public void close() {
+        if (channel != null) {
+            ChannelFuture unused = channel.close();
+        }
+    }
+
+    @Nullable TlsProfile tls() {
+        return tls;
+    }
+
+    boolean isAborted() {
+        return aborted;
+    }
+
+    void begun(Channel begun) {
+        channel = begun;
+    }
+
+    void connected() {
+        connectedNanos = nanoClock.getAsLong();
+        connected = true;
+    }
+
+    void secured(@Nullable String agreed) {
+        securedNanos = nanoClock.getAsLong();
+        secured = true;
+        applicationProtocol = agreed == null ? "" : agreed;
+    }
+
+    void shown(X509Certificate peer) {
+        certificate = peer;
+    }
+
+    @Override
+    public String host() {
+        return NetUtil.toAddressString(address);
+    }
+
+    @Override
+    public @Nullable String hostName() {
+        return null;
+    }
+
+    @Override
+    public String hostAddress() {
+        return host();
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public @Nullable String path() {
+        return null;
+    }
+
+    @Override
+    public boolean isInetSocket() {
+        return true;
+    }
+
+    @Override
+    public boolean isDomainSocket() {
+        return false;
+    }
+
+    /** Address and port, an IPv6 address in brackets. */
+    @Override
+    public String toString() {
+        return address.getAddress().length == 4 ? host() + ":" + port : "[" + host() + "]:" + port;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.sonde.agent.probe.connect;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.InternetProtocolFamily;
+import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.net.TcpConfig;
+import io.vertx.core.spi.transport.Transport;
+import java.net.SocketAddress;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transport under Vert.x: epoll or NIO as they are, but a connection to a {@link Dial} carries a {@link DialHandler},
+ * which stamps the dial's instants. Every other connection sheds that handler as it starts. Immutable.
+ */
+public final class DialTransport implements io.vertx.core.transport.Transport {
+    private final io.vertx.core.transport.Transport base;
+    private final Transport implementation;
+
+    /** @param kind must be available here */
+    public DialTransport(Engines.Transport kind) {
+        this.base = switch (kind) {
+            case EPOLL -> io.vertx.core.transport.Transport.EPOLL;
+            case NIO -> io.vertx.core.transport.Transport.NIO;
+        };
+        this.implementation = new Watching(base.implementation());
+    }
+
+    @Override
+    public String name() {
+        return base.name();
+    }
+
+    @Override
+    public boolean available() {
+        return base.available();
+    }
+
+    @Override
+    public @Nullable Throwable unavailabilityCause() {
+        return base.unavailabilityCause();
+    }
+
+    @Override
+    public Transport implementation() {
+        return implementation;
+    }
+
+    /** Adds the watching to a transport, and changes nothing else of it. */
+    private static final class Watching implements Transport {
+        private final Transport base;
+
+        Watching(Transport base) {
+            this.base = base;
+        }
+
+        @Override
+        public SocketAddress convert(io.vertx.core.net.SocketAddress address) {
+            return address instanceof Dial dial ? new DialedAddress(dial) : base.convert(address);
+        }
+
+        @Override
+        public ChannelFactory<? extends Channel> channelFactory(boolean domainSocket) {
+            ChannelFactory<? extends Channel> factory = base.channelFactory(domainSocket);
+            if (domainSocket) {
+                return factory;
+            }
+            return () -> {
+                Channel channel = factory.newChannel();
+                channel.pipeline().addLast(new DialHandler());
+                return channel;
+            };
+        }
+
+        @Override
+        public boolean supportsDomainSockets() {
+            return base.supportsDomainSockets();
+        }
+
+        @Override
+        public boolean supportFileRegion() {
+            return base.supportFileRegion();
+        }
+
+        @Override
+        public boolean isAvailable() {
+            return base.isAvailable();
+        }
+
+        @Override
+        public @Nullable Throwable unavailabilityCause() {
+            return base.unavailabilityCause();
+        }
+
+        @Override
+        public io.vertx.core.net.SocketAddress convert(SocketAddress address) {
+            return base.convert(address);
+        }
+
+        @Override
+        public IoHandlerFactory ioHandlerFactory() {
+            return base.ioHandlerFactory();
+        }
+
+        @Override
+        public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory threadFactory, int ioRatio) {
+            return base.eventLoopGroup(type, threads, threadFactory, ioRatio);
+        }
+
+        @Override
+        @SuppressWarnings("deprecation") // the type is the interface's choice
+        public DatagramChannel datagramChannel(InternetProtocolFamily family) {
+            return base.datagramChannel(family);
+        }
+
+        @Override
+        public ChannelFactory<? extends DatagramChannel> datagramChannelFactory() {
+            return base.datagramChannelFactory();
+        }
+
+        @Override
+        public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
+            return base.serverChannelFactory(domainSocket);
+        }
+
+        @Override
+        public void configure(DatagramChannel channel, DatagramSocketOptions options) {
+            base.configure(channel, options);
+        }
+
+        @Override
+        public void configure(TcpConfig config, boolean domainSocket, Bootstrap bootstrap) {
+            base.configure(config, domainSocket, bootstrap);
+        }
+
+        @Override
+        public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
+            base.configure(config, domainSocket, bootstrap);
+        }
+    }
+}
