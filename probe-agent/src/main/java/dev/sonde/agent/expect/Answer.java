@@ -16,7 +16,8 @@ public interface Answer {
     Body body();
 
     /** Until when the peer's certificate is valid; null without TLS. */
-    @Nullable Instant certificateExpiry();
+    @Nullable
+    Instant certificateExpiry();
 
     /** The whole run's duration in nanoseconds. */
     long durationNanos();

@@ -1,6 +1,7 @@
 package dev.sonde.agent.probe;
 
 import dev.sonde.contract.result.Phase;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -29,9 +30,18 @@ public final class PhaseTimings {
         return new PhaseTimings(values);
     }
 
+    /**
+     * Timings from an array, which is copied.
+     *
+     * @param nanosByPhase one value per phase, by {@link Phase#code()}; negative where the run did not reach it
+     */
+    public static PhaseTimings ofNanos(long[] nanosByPhase) {
+        return new PhaseTimings(Arrays.copyOf(nanosByPhase, PHASES.length));
+    }
+
     /** Whether the run reached the phase. */
     public boolean has(Phase phase) {
-        return nanos(phase) != ABSENT;
+        return nanos(phase) >= 0;
     }
 
     /** The phase's duration in nanoseconds; -1 if the run did not reach it. */

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  */
 public final class AddressFence {
     /** Link-local addresses, and those where clouds keep a machine's credentials. */
-    public static final List<AddressRange> METADATA = ranges(
-            "169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "fd20:ce::254", "100.100.100.200", "192.0.0.192");
+    public static final List<AddressRange> METADATA =
+            ranges("169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "fd20:ce::254", "100.100.100.200", "192.0.0.192");
 
     /** All that is not the public internet, {@link #METADATA} included. */
     public static final List<AddressRange> NOT_PUBLIC = Stream.concat(

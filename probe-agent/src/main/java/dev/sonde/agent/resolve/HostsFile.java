@@ -30,7 +30,8 @@ public final class HostsFile {
         Map<String, List<InetAddress>> table = new HashMap<>();
         for (String line : lines) {
             int comment = line.indexOf('#');
-            String[] words = (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+", -1);
+            String[] words =
+                    (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+", -1);
             byte[] address = NetUtil.createByteArrayFromIpAddressString(words[0]);
             if (address == null) {
                 continue;

@@ -63,8 +63,8 @@ public final class NameResolver implements AutoCloseable {
 
     /** From now on asks these. A lookup under way keeps those it began with. */
     public void use(NameSources newer) {
-        boolean askedAlike = newer.configuration().equals(sources.configuration())
-                && newer.families() == sources.families();
+        boolean askedAlike =
+                newer.configuration().equals(sources.configuration()) && newer.families() == sources.families();
         sources = newer;
         if (!askedAlike && resolver != null) {
             resolver.close();
@@ -174,9 +174,8 @@ public final class NameResolver implements AutoCloseable {
                 return host + ": the name servers did not answer";
             }
         }
-        return host + ": the name has no address" + (cause instanceof UnknownHostException || cause == null
-                ? ""
-                : " (" + cause.getMessage() + ")");
+        return host + ": the name has no address"
+                + (cause instanceof UnknownHostException || cause == null ? "" : " (" + cause.getMessage() + ")");
     }
 
     /** Closes its sockets; lookups under way end as unresolved. */

@@ -40,12 +40,7 @@ public record ResolverConfiguration(
     /** The defaults, with these servers. */
     public static ResolverConfiguration of(InetSocketAddress... nameServers) {
         return new ResolverConfiguration(
-                List.of(nameServers),
-                List.of(),
-                PLATFORM.ndots,
-                PLATFORM.timeout,
-                PLATFORM.attempts,
-                PLATFORM.rotate);
+                List.of(nameServers), List.of(), PLATFORM.ndots, PLATFORM.timeout, PLATFORM.attempts, PLATFORM.rotate);
     }
 
     /** Reads the lines of a resolv.conf; what is not understood is skipped. Without a server it is the local one. */
@@ -75,7 +70,8 @@ public record ResolverConfiguration(
         if (servers.isEmpty()) {
             servers.add(new InetSocketAddress(NetUtil.LOCALHOST4, DNS_PORT));
         }
-        List<String> domains = search.stream().filter(domain -> !domain.equals(".")).toList();
+        List<String> domains =
+                search.stream().filter(domain -> !domain.equals(".")).toList();
         return new ResolverConfiguration(servers, domains, ndots, timeout, attempts, rotate);
     }
 

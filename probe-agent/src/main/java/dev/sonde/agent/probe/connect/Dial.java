@@ -91,7 +91,8 @@ public final class Dial implements SocketAddress {
         }
     }
 
-    @Nullable TlsProfile tls() {
+    @Nullable
+    TlsProfile tls() {
         return tls;
     }
 

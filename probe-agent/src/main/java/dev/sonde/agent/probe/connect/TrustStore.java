@@ -55,7 +55,8 @@ public final class TrustStore {
      */
     public synchronized Roots file(Path file) throws IOException, GeneralSecurityException {
         byte[] bytes = read(file);
-        String identity = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        String identity =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         Roots known = byIdentity.get(identity);
         return known != null ? known : remember(new Roots(identity, judge(parse(file, bytes))));
     }
@@ -78,8 +79,7 @@ public final class TrustStore {
     private static KeyStore parse(Path file, byte[] pem) throws IOException, GeneralSecurityException {
         Collection<? extends Certificate> certificates;
         try {
-            certificates = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem));
+            certificates = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
         } catch (CertificateException e) {
             throw new IOException("CA file " + file + ": not PEM certificates", e);
         }

@@ -1,0 +1,48 @@
+package dev.sonde.agent.probe.http;
+
+import dev.sonde.agent.expect.Body;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** Takes in a response body: counts it always, keeps it only where an expectation will look at it. One loop. */
+final class BodySink {
+    private final boolean keep;
+    private final long maxBytes;
+    private long bytes;
+    private @Nullable Buffer kept;
+
+    BodySink(boolean keep, long maxBytes) {
+        this.keep = keep;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Takes a piece; false if the body is now over its limit. */
+    boolean accept(Buffer piece) {
+        bytes += piece.length();
+        if (bytes > maxBytes) {
+            return false;
+        }
+        if (keep) {
+            kept = kept == null ? piece.copy() : kept.appendBuffer(piece);
+        }
+        return true;
+    }
+
+    Body body(HttpClientResponse response) {
+        if (kept == null) {
+            return Body.EMPTY;
+        }
+        return new Body(
+                kept.getBytes(),
+                header(response, HttpHeaders.CONTENT_TYPE),
+                header(response, HttpHeaders.CONTENT_ENCODING),
+                maxBytes);
+    }
+
+    private static String header(HttpClientResponse response, CharSequence name) {
+        String value = response.headers().get(name);
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sonde.agent.probe.http;
+
+import dev.sonde.agent.probe.PhaseTimings;
+import dev.sonde.contract.result.Phase;
+import java.util.Arrays;
+
+/**
+ * Divides a run's time among its phases: every instant from start to end belongs to exactly one, so they sum to the
+ * whole. A phase entered again, as after a redirect, goes on where it stopped. Belongs to one run.
+ */
+final class PhaseClock {
+    private final long startedNanos;
+    private final long[] nanosByPhase = new long[Phase.values().length];
+    private Phase current;
+    private long enteredNanos;
+
+    PhaseClock(Phase first, long nowNanos) {
+        Arrays.fill(nanosByPhase, -1);
+        startedNanos = nowNanos;
+        enteredNanos = nowNanos;
+        current = first;
+        nanosByPhase[first.code()] = 0;
+    }
+
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    /** The phase under way. */
+    Phase current() {
+        return current;
+    }
+
+    /**
+     * The phase under way ended and this one began.
+     *
+     * @param atNanos an instant already past; one before the last change counts as that change
+     */
+    void enter(Phase next, long atNanos) {
+        settle(atNanos);
+        current = next;
+        nanosByPhase[next.code()] = Math.max(0, nanosByPhase[next.code()]);
+    }
+
+    /** The run ended now, in the phase under way. Returns its duration. */
+    long end(long atNanos) {
+        settle(atNanos);
+        return enteredNanos - startedNanos;
+    }
+
+    PhaseTimings timings() {
+        return PhaseTimings.ofNanos(nanosByPhase);
+    }
+
+    private void settle(long atNanos) {
+        long passed = Math.max(0, atNanos - enteredNanos);
+        nanosByPhase[current.code()] += passed;
+        enteredNanos += passed;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sonde.agent.probe.http;
+
+import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.connect.TrustStore;
+import dev.sonde.agent.resolve.AddressFence;
+import dev.sonde.agent.resolve.NameSources;
+import dev.sonde.contract.secret.SecretResolver;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the probes of every event loop have in common. Immutable; shared between loops.
+ *
+ * @param engines the TLS engine to use; its transport must be the one Vert.x was built with
+ * @param names what names are resolved from, read anew from time to time; may block
+ * @param fence which addresses may be dialled
+ * @param secrets puts secrets into headers and bodies
+ * @param trust reads trusted roots
+ * @param userAgent sent unless a check says otherwise
+ * @param nanoClock monotonic
+ * @param wallClock for what is left of a certificate
+ */
+public record ProbeSettings(
+        Engines engines,
+        Supplier<NameSources> names,
+        AddressFence fence,
+        SecretResolver secrets,
+        TrustStore trust,
+        String userAgent,
+        LongSupplier nanoClock,
+        InstantSource wallClock) {
+
+    /**
+     * The system's names and clocks, and the fence for targets that the operator wrote.
+     *
+     * @param version of Sonde, for the user agent
+     */
+    public static ProbeSettings system(Engines engines, SecretResolver secrets, String version) {
+        return new ProbeSettings(
+                engines,
+                NameSources::system,
+                AddressFence.operator(),
+                secrets,
+                new TrustStore(),
+                "Sonde/" + version,
+                System::nanoTime,
+                InstantSource.system());
+    }
+
+    /** The same with another fence. */
+    public ProbeSettings withFence(AddressFence other) {
+        return new ProbeSettings(engines, names, other, secrets, trust, userAgent, nanoClock, wallClock);
+    }
+
+    /** The same with names from elsewhere. */
+    public ProbeSettings withNames(Supplier<NameSources> other) {
+        return new ProbeSettings(engines, other, fence, secrets, trust, userAgent, nanoClock, wallClock);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sonde.agent.probe.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request as it will be sent, secrets in place. Never printed, never changed once made.
+ *
+ * @param authority what the Host header says
+ * @param headers without Host
+ * @param credentials names, in lower case, of the headers that only the first URL's host may see
+ */
+record Request(
+        Url url,
+        HttpMethod method,
+        HostAndPort authority,
+        MultiMap headers,
+        @Nullable Buffer body,
+        Set<String> credentials) {
+
+    /** The request that follows a redirect answered with this status (RFC 9110, 15.4). */
+    Request redirected(int status, Url next) {
+        MultiMap kept = HttpHeaders.headers();
+        boolean trusted = url.mayShareCredentialsWith(next);
+        boolean becomesGet = becomesGet(status);
+        headers.forEach((name, value) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            boolean withheld = !trusted && credentials.contains(lower);
+            boolean ofBody = becomesGet && lower.startsWith("content-");
+            if (!withheld && !ofBody) {
+                kept.add(name, value);
+            }
+        });
+        boolean sameHost = url.host().equals(next.host()) && url.port() == next.port();
+        return new Request(
+                next,
+                becomesGet ? HttpMethod.GET : method,
+                sameHost ? authority : authorityOf(next),
+                kept,
+                becomesGet ? null : body,
+                trusted ? credentials : Set.of());
+    }
+
+    private boolean becomesGet(int status) {
+        if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+            return false;
+        }
+        return status == 303 || (method.equals(HttpMethod.POST) && (status == 301 || status == 302));
+    }
+
+    static HostAndPort authorityOf(Url url) {
+        return HostAndPort.authority(url.authorityHost(), url.port());
+    }
+
+    RequestOptions options() {
+        return new RequestOptions()
+                .setMethod(method)
+                .setHost(authority.host())
+                .setPort(authority.port())
+                .setSsl(url.secure())
+                .setURI(url.target())
+                .setHeaders(headers);
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + url;
+    }
+}

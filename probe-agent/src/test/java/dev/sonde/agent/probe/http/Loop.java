@@ -1,0 +1,117 @@
+package dev.sonde.agent.probe.http;
+
+import dev.sonde.agent.probe.Probe;
+import dev.sonde.agent.probe.Sample;
+import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.connect.TrustStore;
+import dev.sonde.agent.resolve.AddressFence;
+import dev.sonde.agent.resolve.HostsFile;
+import dev.sonde.agent.resolve.NameSources;
+import dev.sonde.agent.resolve.NameSources.Families;
+import dev.sonde.agent.resolve.ResolverConfiguration;
+import dev.sonde.contract.check.Check;
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.secret.SecretResolver;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** One event loop with its HTTP probes, driven from a test's thread. */
+final class Loop implements AutoCloseable {
+    /** Names of the tests' servers, all on loopback. */
+    static final List<String> HOSTS = List.of("127.0.0.1 shop.test other.test dotless", "::1 six.test");
+
+    final Vertx vertx;
+    final Context context;
+    final HttpProbes probes;
+
+    Loop(Engines engines) {
+        this(engines, settings(engines));
+    }
+
+    Loop(Engines engines, ProbeSettings settings) {
+        vertx = engines.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        Promise<HttpProbes> made = Promise.promise();
+        context = vertx.getOrCreateContext();
+        context.runOnContext(v -> made.complete(new HttpProbes(vertx, settings)));
+        probes = await(made.future());
+    }
+
+    /** The fast engines and the portable ones; once if they are the same here. */
+    static Stream<Engines> engines() {
+        return Stream.of(Engines.detect(), Engines.PORTABLE).distinct();
+    }
+
+    static ProbeSettings settings(Engines engines) {
+        return settings(engines, Path.of("no-secrets"), Map.of());
+    }
+
+    static ProbeSettings settings(Engines engines, Path secrets, Map<String, String> environment) {
+        return new ProbeSettings(
+                engines,
+                () -> new NameSources(HostsFile.parse(HOSTS), ResolverConfiguration.of(), Families.IPV4_FIRST),
+                AddressFence.operator(),
+                new SecretResolver(secrets, environment, List.of("SONDE_*")),
+                new TrustStore(),
+                "Sonde/test",
+                System::nanoTime,
+                InstantSource.system());
+    }
+
+    Sample run(HttpTarget target) {
+        return run(target, Duration.ofSeconds(5));
+    }
+
+    Sample run(HttpTarget target, Duration timeout) {
+        Probe probe = probe(target, timeout);
+        Sample sample = run(probe);
+        on(() -> {
+            probe.close();
+            return Future.succeededFuture();
+        });
+        return sample;
+    }
+
+    Probe probe(HttpTarget target, Duration timeout) {
+        Check check = Check.of(new CheckName("test"), Duration.ofSeconds(30), timeout, target);
+        return on(() -> Future.succeededFuture(probes.create(check)));
+    }
+
+    Sample run(Probe probe) {
+        return on(probe::run);
+    }
+
+    <T> T on(Supplier<Future<T>> call) {
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(v -> call.get().onComplete(promise));
+        return await(promise.future());
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        on(() -> {
+            probes.close();
+            return Future.succeededFuture();
+        });
+        await(vertx.close());
+    }
+}
