@@ -67,4 +67,9 @@ public record Slo(
     public BigDecimal errorBudget() {
         return BigDecimal.ONE.subtract(objective);
     }
+
+    /** The error budget of the period as time: the share times the window, rounded down to the nanosecond. */
+    public Duration budgetTime() {
+        return Nanos.toDuration(errorBudget().multiply(Nanos.of(window)));
+    }
 }

@@ -1,6 +1,7 @@
 package dev.sonde.collector.slo;
 
 import dev.sonde.collector.slots.SlotCounts;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -46,5 +47,14 @@ public record SloStatus(
     public OptionalDouble coverage() {
         long settled = period.valid() + period.unknown();
         return settled == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) period.valid() / settled);
+    }
+
+    /** Whether the SLI reaches the objective, compared exactly; null for NO_DATA. */
+    public @Nullable Boolean isMet() {
+        return noData
+                ? null
+                : BigDecimal.valueOf(period.good())
+                                .compareTo(slo.objective().multiply(BigDecimal.valueOf(period.valid())))
+                        >= 0;
     }
 }
