@@ -94,7 +94,7 @@ final class AssignedChecksReader {
     private static URI url(JsonValue json) throws InvalidAssignmentException {
         try {
             URI url = new URI(json.text());
-            if (url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+            if (HttpTarget.isEndpoint(url)) {
                 return url;
             }
         } catch (URISyntaxException e) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority a name of the response policy
  * @param labels carried to metrics and webhooks
  * @param interval between planned runs, 100 ms to 1 d
- * @param timeout of one run, from its actual start to the last byte
+ * @param timeout of one run, from its actual start to the last byte; above 0, at most 1 d
  * @param locations where it runs; empty means every location
  * @param hardDown consecutive bad slots that page; 0 is off
  * @param certificateWarn a ticket when the certificate has less time left; zero is off
@@ -50,6 +50,18 @@ public record Check(
     public Check {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         locations = Collections.unmodifiableSortedSet(new TreeSet<>(locations));
+        if (interval.compareTo(Plan.MIN_INTERVAL) < 0 || interval.compareTo(Plan.MAX_INTERVAL) > 0) {
+            throw new IllegalArgumentException("interval: " + interval + " (expected: 100ms to 1d)");
+        }
+        if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(Plan.MAX_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("timeout: " + timeout + " (expected: above 0, at most 1d)");
+        }
+        if (hardDown < 0) {
+            throw new IllegalArgumentException("hard down: " + hardDown + " (expected: 0 or more)");
+        }
+        if (certificateWarn.isNegative()) {
+            throw new IllegalArgumentException("certificate warning: " + certificateWarn + " (expected: 0 or more)");
+        }
     }
 
     /** A check with the defaults for all that need not be said. */

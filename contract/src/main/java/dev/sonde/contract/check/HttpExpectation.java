@@ -29,6 +29,13 @@ public record HttpExpectation(
         if (status.isEmpty()) {
             throw new IllegalArgumentException("status: none (expected: at least one code or class)");
         }
+        if (responseTime != null && (responseTime.isZero() || responseTime.isNegative())) {
+            throw new IllegalArgumentException("response time: " + responseTime + " (expected: above 0)");
+        }
+        if (certificateDaysLeft < -1) {
+            throw new IllegalArgumentException(
+                    "certificate days left: " + certificateDaysLeft + " (expected: 0 or more, or -1 for off)");
+        }
     }
 
     /**
@@ -39,6 +46,15 @@ public record HttpExpectation(
      */
     public record StatusMatch(int from, int to) {
         private static final Pattern FORM = Pattern.compile("[1-5]xx|[1-5][0-9][0-9]");
+
+        public StatusMatch {
+            boolean code = from == to;
+            boolean wholeClass = from % 100 == 0 && to == from + 99;
+            if (from < 100 || to > 599 || !(code || wholeClass)) {
+                throw new IllegalArgumentException(
+                        from + " to " + to + " (expected: a code such as 204 or a class such as 2xx)");
+            }
+        }
 
         /** Reads {@code 2xx} or {@code 204}. */
         public static StatusMatch parse(String text) {

@@ -58,6 +58,12 @@ public record HttpTarget(
      */
     public record Redirects(boolean follow, int max) {
         public static final Redirects DEFAULT = new Redirects(true, 10);
+
+        public Redirects {
+            if (max < 0) {
+                throw new IllegalArgumentException("most redirects: " + max + " (expected: 0 or more)");
+            }
+        }
     }
 
     /**
@@ -71,6 +77,21 @@ public record HttpTarget(
 
     public HttpTarget {
         headers = List.copyOf(headers);
+        if (!isEndpoint(url)) {
+            throw new IllegalArgumentException("url: of another form (expected: http:// or https:// and a host)");
+        }
+        if (method.isEmpty()) {
+            throw new IllegalArgumentException("method: empty (expected: a method such as GET)");
+        }
+        if (maxBodyBytes < 0) {
+            throw new IllegalArgumentException("most body bytes: " + maxBodyBytes + " (expected: 0 or more)");
+        }
+    }
+
+    /** Whether requests can be sent there: scheme http or https, and a host. */
+    public static boolean isEndpoint(URI url) {
+        return url.getHost() != null
+                && ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()));
     }
 
     /** A GET with every default. */
