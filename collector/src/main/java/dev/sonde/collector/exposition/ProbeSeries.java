@@ -1,6 +1,7 @@
 package dev.sonde.collector.exposition;
 
 import dev.sonde.collector.latency.RecentLatency;
+import dev.sonde.collector.slo.DurationText;
 import dev.sonde.collector.slots.RunTotals.RunKind;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.report.Latencies;
@@ -84,7 +85,7 @@ final class ProbeSeries {
             if (recent.success().isEmpty()) {
                 continue;
             }
-            Labels windowed = labels.add(SeriesLabel.WINDOW, SeriesLabels.window(recent.window()));
+            Labels windowed = labels.add(SeriesLabel.WINDOW, DurationText.of(recent.window()));
             for (int percentile : PERCENTILES) {
                 families.gauge(
                         Series.PROBE_RESPONSE_TIME,

@@ -2,6 +2,7 @@ package dev.sonde.collector.exposition;
 
 import dev.sonde.collector.incident.Incident;
 import dev.sonde.collector.incident.Subject;
+import dev.sonde.collector.slo.DurationText;
 import dev.sonde.collector.slo.Severity;
 import dev.sonde.collector.slo.SloStatus;
 import dev.sonde.contract.check.Check;
@@ -35,7 +36,7 @@ final class PromiseSeries {
         });
         status.burnRates()
                 .forEach((window, rate) -> families.gauge(
-                        Series.SLO_BURN_RATE, labels.add(SeriesLabel.WINDOW, SeriesLabels.window(window)), rate));
+                        Series.SLO_BURN_RATE, labels.add(SeriesLabel.WINDOW, DurationText.of(window)), rate));
         slo.slots()
                 .settled()
                 .forEach((slotClass, count) ->

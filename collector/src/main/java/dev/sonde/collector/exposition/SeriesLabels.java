@@ -2,7 +2,6 @@ package dev.sonde.collector.exposition;
 
 import dev.sonde.contract.series.SeriesLabel;
 import io.prometheus.metrics.model.snapshots.Labels;
-import java.time.Duration;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,20 +17,5 @@ final class SeriesLabels {
         }
         own.forEach(labels::label);
         return labels.build();
-    }
-
-    /** A window as Prometheus writes durations, in its largest whole unit: {@code 5m}, {@code 1h}, {@code 3d}. */
-    static String window(Duration window) {
-        long millis = window.toMillis();
-        if (millis % 86_400_000 == 0) {
-            return millis / 86_400_000 + "d";
-        }
-        if (millis % 3_600_000 == 0) {
-            return millis / 3_600_000 + "h";
-        }
-        if (millis % 60_000 == 0) {
-            return millis / 60_000 + "m";
-        }
-        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 }

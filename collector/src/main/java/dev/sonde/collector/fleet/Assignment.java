@@ -24,6 +24,7 @@ public final class Assignment {
 
     private final Object lock = new Object();
     private Map<String, AssignedChecks> current = Map.of();
+    private volatile Roster roster = new Roster(Fleet.NONE, new AgentTokens(Fleet.NONE));
     private final Map<String, Deque<Waiter>> waiters = new HashMap<>();
 
     /** What the agents of a configuration are to run. Pure. */
@@ -50,6 +51,7 @@ public final class Assignment {
         List<Waiter> woken = new ArrayList<>();
         synchronized (lock) {
             current = next;
+            roster = new Roster(fleet, new AgentTokens(fleet));
             waiters.values().removeIf(queue -> {
                 queue.removeIf(waiter -> {
                     boolean changed = !waiter.isUpToDate();
@@ -62,6 +64,16 @@ public final class Assignment {
             });
         }
         woken.forEach(waiter -> waiter.wake.run());
+    }
+
+    /** The agents of the configuration in force. */
+    public Fleet fleet() {
+        return roster.fleet;
+    }
+
+    /** The agent of the configuration in force that owns the token. */
+    public Optional<AgentEntry> owner(String token) {
+        return roster.tokens.owner(token);
     }
 
     /** What the agent is to run; empty if there is no such agent. */
@@ -94,6 +106,8 @@ public final class Assignment {
         }
         return waiter;
     }
+
+    private record Roster(Fleet fleet, AgentTokens tokens) {}
 
     /** One who waits. */
     public final class Waiter {
