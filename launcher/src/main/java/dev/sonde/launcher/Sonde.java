@@ -1,20 +1,32 @@
 package dev.sonde.launcher;
 
+import dev.sonde.launcher.command.TokenCommand;
+import dev.sonde.launcher.command.ValidateCommand;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** The program's entry: {@code java -jar sonde.jar COMMAND}. Without a command it is used wrongly (exit 2). */
 @Command(
         name = "sonde",
         description = "Synthetic monitoring that measures response time without fooling itself.",
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class)
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Exit status: 0 success, 1 the thing checked is bad, 2 wrong usage."},
+        subcommands = {ValidateCommand.class, TokenCommand.class, GenerateCompletion.class, HelpCommand.class})
 public final class Sonde implements Runnable {
+    private static final int HELP_WIDTH = 110;
+
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private LogOptions log;
 
     private Sonde() {}
 
@@ -23,11 +35,34 @@ public final class Sonde implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Sonde());
+        Sonde sonde = new Sonde();
+        CommandLine commandLine = new CommandLine(sonde);
+        everyCommand(commandLine);
+        Complaints complaints = new Complaints(() -> sonde.log.level().showsTraces());
+        return commandLine
+                .setParameterExceptionHandler(complaints)
+                .setExecutionExceptionHandler(complaints)
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(parsed -> {
+                    Logging.configure(sonde.log);
+                    return new RunLast().execute(parsed);
+                });
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    private static void everyCommand(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        if (!(spec.userObject() instanceof HelpCommand) && !spec.mixinStandardHelpOptions()) {
+            spec.mixinStandardHelpOptions(true);
+        }
+        spec.versionProvider(new BuildVersion());
+        spec.exitCodeOnExecutionException(1);
+        spec.exitCodeOnInvalidInput(2);
+        command.getSubcommands().values().forEach(Sonde::everyCommand);
     }
 }

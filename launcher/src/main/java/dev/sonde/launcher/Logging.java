@@ -1,0 +1,34 @@
+package dev.sonde.launcher;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import org.slf4j.LoggerFactory;
+
+/** Points the process's log at standard error. What libraries say below a warning is not shown. */
+final class Logging {
+    private Logging() {}
+
+    /** Takes the place of whatever was set up before. */
+    static void configure(LogOptions options) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            throw new IllegalStateException("the log is not logback's");
+        }
+        context.reset();
+        LogLines lines = new LogLines(options.format(), options.level().showsTraces());
+        lines.setContext(context);
+        lines.start();
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setName("stderr");
+        appender.setTarget("System.err");
+        appender.setEncoder(lines);
+        appender.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(appender);
+        root.setLevel(Level.WARN);
+        context.getLogger("dev.sonde").setLevel(Level.toLevel(options.level().name()));
+    }
+}
