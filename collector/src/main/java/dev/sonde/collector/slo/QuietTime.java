@@ -43,32 +43,37 @@ public final class QuietTime {
     }
 
     /**
-     * Whether new trouble began after this instant: a bad slot that follows a quiet stretch. The search goes back block
-     * by block of half the stretch's least length, because a stretch holds at least one whole block; only for a block
-     * without bad slots are the stretch's ends sought, by halving.
+     * Whether new trouble began after this instant: a bad slot that follows a quiet stretch, which may have begun
+     * before. The search goes back block by block of half a stretch's least length, because a stretch holds at least one
+     * whole block; only for a block without bad slots are the stretch's ends sought, by halving.
      */
     public boolean newTroubleSince(Instant since) {
         Duration least = quiet.compareTo(interval) >= 0 ? quiet : interval;
         Duration block = least.dividedBy(2);
+        Instant floor = since.minus(least.multipliedBy(2));
         Instant end = now;
-        while (end.isAfter(since)) {
-            Instant start = latest(end.minus(block), since);
+        while (end.isAfter(floor)) {
+            Instant start = latest(end.minus(block), floor);
             if (bad(start, end) > 0) {
                 end = start;
                 continue;
             }
-            Instant lastBefore = lastBadAtOrBefore(start, since);
+            Instant lastBefore = lastBadAtOrBefore(start, floor);
             Instant firstAfter = firstBadAfter(end);
-            Duration length = Duration.between(lastBefore, firstAfter);
-            if (bad(end, now) > 0
-                    && length.compareTo(quiet) >= 0
-                    && length.compareTo(interval) > 0
-                    && addUp(lastBefore, firstAfter)) {
+            if (!firstAfter.isAfter(since)) {
+                return false;
+            }
+            if (bad(end, now) > 0 && isQuiet(lastBefore, firstAfter)) {
                 return true;
             }
             end = lastBefore;
         }
         return false;
+    }
+
+    private boolean isQuiet(Instant lastBefore, Instant firstAfter) {
+        Duration length = Duration.between(lastBefore, firstAfter);
+        return length.compareTo(quiet) >= 0 && length.compareTo(interval) > 0 && addUp(lastBefore, firstAfter);
     }
 
     private boolean addUp(Instant fromExclusive, Instant toInclusive) {

@@ -2,22 +2,30 @@ package dev.sonde.collector.slo;
 
 import dev.sonde.collector.slots.SlotCounting;
 import dev.sonde.collector.slots.SlotCounts;
+import dev.sonde.collector.slots.SlotHistory;
+import dev.sonde.collector.slots.SlotRun;
+import dev.sonde.contract.check.Location;
+import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.SlotClass;
+import dev.sonde.contract.result.SlotWord;
+import dev.sonde.contract.result.UnknownReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The slots of a check at some locations, good unless said otherwise. Slots planned before the beginning are only
  * scheduled; slots planned after the horizon are pending.
  */
-public final class ScheduledSlots implements SlotCounting {
+public final class ScheduledSlots implements SlotCounting, SlotHistory {
     public final Duration interval;
-    public final int locations;
+    final int locations;
     private final Instant beginning;
     private final TreeMap<Instant, SlotClass> exceptions = new TreeMap<>();
     private Instant horizon = Instant.MAX;
@@ -115,5 +123,36 @@ public final class ScheduledSlots implements SlotCounting {
     @Override
     public @Nullable Instant exactSince() {
         return null;
+    }
+
+    /** The name of a location by its number. */
+    public static Location location(int number) {
+        return new Location("l" + number);
+    }
+
+    @Override
+    public SortedSet<Location> locations() {
+        TreeSet<Location> names = new TreeSet<>();
+        for (int location = 0; location < locations; location++) {
+            names.add(location(location));
+        }
+        return names;
+    }
+
+    @Override
+    public List<SlotRun> settledAfter(Location location, Instant cursor) {
+        List<SlotRun> runs = new ArrayList<>();
+        int number = Integer.parseInt(location.value().substring(1));
+        for (Instant planned : planned(number, cursor.isAfter(beginning) ? cursor : beginning, horizon)) {
+            SlotClass slotClass = exceptions.getOrDefault(planned, SlotClass.GOOD);
+            SlotWord word = switch (slotClass) {
+                case GOOD -> SlotWord.GOOD;
+                case BAD -> SlotWord.bad(FailureReason.TIMEOUT);
+                case UNKNOWN -> SlotWord.unknown(UnknownReason.AGENT_SILENT, false);
+                case EXCLUDED -> SlotWord.EXCLUDED;
+            };
+            runs.add(new SlotRun(word, 1, planned, planned));
+        }
+        return runs;
     }
 }
