@@ -3,7 +3,6 @@ package dev.sonde.agent.probe.connect;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.IdentityHashMap;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class CertificateKeeper extends X509ExtendedTrustManager {
 
     private final @Nullable X509ExtendedTrustManager judge;
     private final TlsProfile profile;
-    private final IdentityHashMap<SSLEngine, Dial> handshakes = new IdentityHashMap<>();
+    private @Nullable Dial reading;
 
     /** @param judge null accepts every certificate */
     CertificateKeeper(@Nullable X509ExtendedTrustManager judge, TlsProfile profile) {
@@ -29,24 +28,20 @@ final class CertificateKeeper extends X509ExtendedTrustManager {
         return profile;
     }
 
-    void begin(SSLEngine engine, Dial dial) {
-        handshakes.put(engine, dial);
-    }
-
-    void end(SSLEngine engine) {
-        handshakes.remove(engine);
-    }
-
-    int handshakes() {
-        return handshakes.size();
+    /**
+     * From now on certificates belong to this dial's peer; null when its bytes have been handled. Handshakes go on only
+     * while bytes are read, tasks included, so this is all it takes; the engine that is handed in here may be another
+     * than the TLS handler's.
+     */
+    void reading(@Nullable Dial dial) {
+        reading = dial;
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        Dial dial = handshakes.get(engine);
-        if (dial != null && chain.length > 0) {
-            dial.shown(chain[0]);
+        if (reading != null && chain.length > 0) {
+            reading.shown(chain[0]);
         }
         if (judge != null) {
             judge.checkServerTrusted(chain, authType, engine);

@@ -26,6 +26,7 @@ public final class Dial implements SocketAddress {
     private String applicationProtocol = "";
     private @Nullable X509Certificate certificate;
     private @Nullable Channel channel;
+    private @Nullable Throwable breakage;
     private boolean aborted;
 
     /**
@@ -74,6 +75,11 @@ public final class Dial implements SocketAddress {
         return certificate;
     }
 
+    /** What broke the transport while it was being set up: more telling than what the handlers above make of it. */
+    public @Nullable Throwable breakage() {
+        return breakage;
+    }
+
     /** Closes the connection at once, or forbids it if it has not been begun. */
     public void abort() {
         aborted = true;
@@ -113,6 +119,10 @@ public final class Dial implements SocketAddress {
         securedNanos = nanoClock.getAsLong();
         secured = true;
         applicationProtocol = agreed == null ? "" : agreed;
+    }
+
+    void broken(Throwable cause) {
+        breakage = breakage == null ? cause : breakage;
     }
 
     void shown(X509Certificate peer) {

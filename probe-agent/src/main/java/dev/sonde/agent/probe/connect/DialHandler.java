@@ -55,9 +55,8 @@ final class DialHandler extends ChannelDuplexHandler {
         if (tls == null || handler == null) {
             return;
         }
-        tls.begin(handler.engine(), watched);
+        TlsProfile.nameDotlessServer(handler.engine());
         handler.handshakeFuture().addListener((Future<Object> done) -> {
-            tls.end(handler.engine());
             if (done.isSuccess()) {
                 watched.secured(handler.applicationProtocol());
             }
@@ -66,10 +65,38 @@ final class DialHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        if (dial != null && dial.tls() != null) {
+        TlsProfile tls = tls();
+        if (tls != null) {
             // The TLS handler behind us writes its first flight in this event.
-            dial.tls().forgetSessions();
+            tls.forgetSessions();
         }
         context.fireChannelActive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        TlsProfile tls = tls();
+        if (tls == null) {
+            context.fireChannelRead(message);
+            return;
+        }
+        tls.reading(dial);
+        try {
+            context.fireChannelRead(message);
+        } finally {
+            tls.reading(null);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (dial != null) {
+            dial.broken(cause);
+        }
+        context.fireExceptionCaught(cause);
+    }
+
+    private @Nullable TlsProfile tls() {
+        return dial == null ? null : dial.tls();
     }
 }

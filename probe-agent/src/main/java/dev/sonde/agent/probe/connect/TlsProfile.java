@@ -98,13 +98,8 @@ public final class TlsProfile {
         return context;
     }
 
-    void begin(SSLEngine handshake, Dial dial) {
-        nameDotlessServer(handshake);
-        keeper.begin(handshake, dial);
-    }
-
-    void end(SSLEngine handshake) {
-        keeper.end(handshake);
+    void reading(@Nullable Dial dial) {
+        keeper.reading(dial);
     }
 
     void forgetSessions() {
@@ -123,7 +118,7 @@ public final class TlsProfile {
     }
 
     /** Both engines name the server by themselves only if its name has a dot; inside a cluster many have none. */
-    private static void nameDotlessServer(SSLEngine handshake) {
+    static void nameDotlessServer(SSLEngine handshake) {
         String peer = handshake.getPeerHost();
         if (peer == null || peer.isEmpty() || peer.indexOf('.') >= 0 || NetUtil.isValidIpV6Address(peer)) {
             return;

@@ -146,6 +146,7 @@ final class HttpExchange implements NameResolver.Listener {
         }
         settlePhases();
         HttpClientConnection connection = done.result();
+        connection.exceptionHandler(failure -> {}); // told by the request's and the response's futures too
         if (connection.protocolVersion() == HttpVersion.HTTP_2) {
             run.clock().enter(Phase.PROCESSING, loop.now());
         }
@@ -213,7 +214,8 @@ final class HttpExchange implements NameResolver.Listener {
             return;
         }
         settlePhases();
-        fail(Failures.of(cause, run.clock().current(), String.valueOf(dial)));
+        Throwable breakage = dial == null ? null : dial.breakage();
+        fail(Failures.of(breakage == null ? cause : breakage, run.clock().current(), String.valueOf(dial)));
     }
 
     private void fail(Verdict verdict) {
