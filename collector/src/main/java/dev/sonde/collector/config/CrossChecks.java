@@ -2,8 +2,8 @@ package dev.sonde.collector.config;
 
 import dev.sonde.collector.fleet.AgentEntry;
 import dev.sonde.collector.notify.Receiver;
-import dev.sonde.collector.notify.Route;
 import dev.sonde.collector.notify.WebhookReceiver;
+import dev.sonde.collector.slo.Feasibility;
 import dev.sonde.collector.slo.Slo;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
@@ -21,12 +21,18 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What shows only when sections are held against each other: names that nobody defines, and what is probably not meant. */
 final class CrossChecks {
+    private static final Pattern FINDING = Pattern.compile("(.*) \\(expected: (.*)\\)");
+
     private final Draft draft;
     private final Problems problems;
 
@@ -36,41 +42,56 @@ final class CrossChecks {
     }
 
     /**
-     * Notes all of it.
+     * Notes names that nobody defines; and, once nothing is wrong at all, what is doubtful: in a configuration with
+     * something wrong, what seems to be missing may be what is wrong.
      *
-     * @param complete whether every file could be read: if not, a name may be defined in one that could not, and nothing
-     *     can be said about what is missing
+     * @param complete whether every file could be read: if not, a name may be defined in one that could not
      */
     static void check(Draft draft, boolean complete, Problems problems) {
-        if (!complete) {
-            return;
-        }
         CrossChecks checks = new CrossChecks(draft, problems);
-        checks.slos();
-        checks.routes();
-        checks.receivers();
-        checks.locations();
+        if (complete) {
+            checks.references();
+        }
+        if (!problems.hasErrors()) {
+            checks.slos();
+            checks.receivers();
+            checks.locations();
+        }
+    }
+
+    private void references() {
+        List<String> names =
+                draft.checks().names().stream().map(CheckName::value).sorted().toList();
+        for (MappingView slo : draft.sloViews()) {
+            CheckName name = slo.find(SloSection.CHECK);
+            reference("check", name == null ? null : name.value(), names, slo.place(SloSection.CHECK));
+        }
+        for (MappingView route : draft.routeViews()) {
+            String name = route.find(ReceiverSection.ROUTE_TO);
+            reference("receiver", name, draft.receiverNames(), route.place(ReceiverSection.ROUTE_TO));
+        }
+    }
+
+    private void reference(String key, @Nullable String name, Collection<String> names, Place place) {
+        if (name != null && !names.contains(name)) {
+            String nearest = NearestName.of(name, names);
+            problems.error(
+                    place,
+                    key + ": " + name + " does not exist" + (nearest == null ? "" : ", did you mean " + nearest + "?"),
+                    "the name of a " + key);
+        }
     }
 
     private void slos() {
-        Map<CheckName, Check> sound = new HashMap<>();
-        draft.checks().entries().forEach(entry -> sound.put(entry.check().name(), entry.check()));
+        Map<CheckName, Check> checks = new HashMap<>();
+        draft.checks().checks().forEach(check -> checks.put(check.name(), check));
         Set<CheckName> judged = new HashSet<>();
-        for (MappingView written : draft.sloViews()) {
-            CheckName name = written.find(SloSection.CHECK);
-            if (name != null) {
-                judged.add(name);
-                known(
-                        "check",
-                        name.value(),
-                        draft.checks().names().stream().map(CheckName::value).toList(),
-                        written.place(SloSection.CHECK));
-            }
-        }
         for (Entry<Slo> entry : draft.slos()) {
-            Check check = sound.get(entry.value().check());
+            Check check = checks.get(entry.value().check());
             if (check != null) {
+                judged.add(check.name());
                 threshold(entry, check);
+                feasibility(entry, check);
             }
         }
         for (CheckEntry entry : draft.checks().entries()) {
@@ -91,6 +112,20 @@ final class CrossChecks {
         }
     }
 
+    private void feasibility(Entry<Slo> entry, Check check) {
+        int everywhere = Math.max(1, draft.agents().size());
+        int locations =
+                check.locations().isEmpty() ? everywhere : check.locations().size();
+        for (String finding : Feasibility.warnings(entry.value(), check.interval(), check.timeout(), locations)) {
+            Matcher parts = FINDING.matcher(finding);
+            String message = parts.matches() ? parts.group(1) : finding;
+            problems.warning(
+                    entry.written().place(),
+                    "SLO " + entry.value().name() + ": " + message,
+                    parts.matches() ? parts.group(2) : "");
+        }
+    }
+
     private void withoutSlo(CheckEntry entry) {
         boolean silent = entry.check().hardDown() == 0;
         problems.warning(
@@ -98,16 +133,6 @@ final class CrossChecks {
                 "check " + entry.check().name() + " has no SLO"
                         + (silent ? " and hard_down is 0: nobody is paged" : ""),
                 "an entry in slos");
-    }
-
-    private void routes() {
-        for (Entry<Route> entry : draft.routes()) {
-            known(
-                    "receiver",
-                    entry.value().receiver(),
-                    draft.receiverNames(),
-                    entry.written().place(ReceiverSection.ROUTE_TO));
-        }
     }
 
     private void receivers() {
@@ -181,16 +206,6 @@ final class CrossChecks {
                     problems.warning(place, "no agent at " + location, "a location of an agent: " + joined(served));
                 }
             }
-        }
-    }
-
-    private void known(String key, String name, Collection<String> names, Place place) {
-        if (!names.contains(name)) {
-            String nearest = NearestName.of(name, names);
-            problems.error(
-                    place,
-                    key + ": " + name + " does not exist" + (nearest == null ? "" : ", did you mean " + nearest + "?"),
-                    "the name of a " + key);
         }
     }
 

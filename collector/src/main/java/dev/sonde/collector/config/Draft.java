@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sloViews every SLO as written, those with something wrong included
  * @param receiverNames all names written, those of receivers with something wrong included
+ * @param routeViews every route as written, likewise
  * @param agents those of the section, and then the one of this process if there is one
  */
 record Draft(
@@ -32,6 +33,7 @@ record Draft(
         List<Entry<Receiver>> receivers,
         Set<String> receiverNames,
         List<Entry<Route>> routes,
+        List<MappingView> routeViews,
         List<AgentEntry> agents,
         Duration quiet) {
     static Draft read(ConfigDirectory files, @Nullable AgentEntry own, Problems problems) {
@@ -39,6 +41,7 @@ record Draft(
         EvaluationSection.Evaluation evaluation = EvaluationSection.read(files);
         ReceiverSection.Receivers receivers = ReceiverSection.receivers(files, problems);
         List<MappingView> slos = files.items(SectionName.SLOS, SloSection.SLO);
+        List<MappingView> routes = files.items(SectionName.ROUTES, ReceiverSection.ROUTE);
         List<AgentEntry> agents = new ArrayList<>(AgentSection.read(files, own, problems));
         if (own != null) {
             agents.add(own);
@@ -49,7 +52,8 @@ record Draft(
                 slos,
                 receivers.entries(),
                 receivers.names(),
-                ReceiverSection.routes(files),
+                ReceiverSection.routes(routes),
+                routes,
                 agents,
                 evaluation.quiet());
     }

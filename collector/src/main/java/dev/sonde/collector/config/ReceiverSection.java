@@ -69,9 +69,9 @@ final class ReceiverSection {
         return new Receivers(receivers, names.values());
     }
 
-    static List<Entry<Route>> routes(ConfigDirectory directory) {
+    static List<Entry<Route>> routes(List<MappingView> views) {
         List<Entry<Route>> routes = new ArrayList<>();
-        for (MappingView written : directory.items(SectionName.ROUTES, ROUTE)) {
+        for (MappingView written : views) {
             if (written.isSound()) {
                 List<Severity> severities = written.find(ROUTE_SEVERITY);
                 Set<Severity> told = new TreeSet<>(severities == null ? List.of() : severities);

@@ -2,14 +2,14 @@ package dev.sonde.collector.config;
 
 import dev.sonde.contract.yaml.Place;
 import dev.sonde.contract.yaml.Problems;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Values that may be used once each, with the place of their first use. One thread. */
 final class UniqueNames {
     private final Problems problems;
-    private final Map<String, Place> firsts = new HashMap<>();
+    private final Map<String, Place> firsts = new TreeMap<>();
 
     UniqueNames(Problems problems) {
         this.problems = problems;
@@ -28,7 +28,7 @@ final class UniqueNames {
         }
     }
 
-    /** All values taken. */
+    /** All values taken, in order. */
     Set<String> values() {
         return firsts.keySet();
     }

@@ -27,7 +27,8 @@ public final class CheckKeys {
     public static final Key<Map<String, String>> LABELS = Key.optional(
             "labels",
             MapShape.of(LabelNames.scalar(), Scalars.line(200)),
-            "carried to metrics and webhooks; those of `defaults` are added");
+            "carried to metrics and webhooks; those of `defaults` are added. Names that Sonde sets are taken: "
+                    + String.join(", ", LabelNames.TAKEN));
     public static final Key<Duration> INTERVAL = Key.withDefault(
             "interval",
             Scalars.duration(Plan.MIN_INTERVAL, Plan.MAX_INTERVAL),

@@ -1,12 +1,12 @@
 package dev.sonde.contract.yaml;
 
-import java.util.Set;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Names of the labels that operators give to checks. */
 final class LabelNames {
     /** Those that Sonde sets on some series or that Prometheus gives a meaning. */
-    static final Set<String> TAKEN = Set.of(
+    static final List<String> TAKEN = List.of(
             "agent",
             "check",
             "class",

@@ -45,6 +45,10 @@ final class NodeGuard {
 
     /** How many values it unfolds to, at most one more than the limit. */
     private long visit(Node node) {
+        if (node instanceof ScalarNode) {
+            checkTag(node);
+            return 1;
+        }
         Long known = unfolded.get(node);
         if (known != null) {
             if (known == UNFINISHED) {

@@ -34,10 +34,10 @@ record Source(String file, Problems problems) {
         return node instanceof ScalarNode scalar && scalar.isPlain() && Tag.NULL.equals(scalar.getTag());
     }
 
-    /** A value for a message: on one line, short, an empty one visible. */
+    /** A value for a message: on one line, short, an empty or blank one visible. */
     static String shown(String value) {
-        if (value.isEmpty()) {
-            return "\"\"";
+        if (value.isBlank()) {
+            return value.isEmpty() ? "\"\"" : "\" \"";
         }
         StringBuilder shown = new StringBuilder();
         for (int at = 0; at < value.length(); at += Character.charCount(value.codePointAt(at))) {

@@ -8,10 +8,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** URLs with scheme and host. Messages show neither user info nor query, where people keep secrets. */
+/**
+ * URLs with scheme and host. Messages never show user info or query, where people keep secrets, and of a URL that may be
+ * one as a whole nothing but its host.
+ */
 public final class Urls {
     private static final String FORM = "an absolute URL such as https://shop.example/health";
     private static final Pattern PARTS = Pattern.compile("(?s)([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(.*)");
+    private static final Pattern WITH_SECRETS = Pattern.compile("(?s)(https?://|\\$\\{).*");
 
     private Urls() {}
 
@@ -19,21 +23,17 @@ public final class Urls {
     public static Scalar<URI> endpoint() {
         return Scalar.secret("URL", FORM, text -> {
             refuseSecrets(text);
-            return sendable(text);
+            return sendable(text, shown(text), "a header Authorization: 'Basic ${file:NAME}'");
         });
     }
 
-    /** The same, but any part of it may be a secret, so that nothing of it is ever shown. */
+    /** The same, but any part of it may be a secret. */
     public static Scalar<SecretText> withSecrets() {
         return Scalar.secret("URL with secrets", FORM + "; ${file:NAME} or ${env:NAME} names a secret", text -> {
             SecretText url = Secrets.parse(text);
             if (url.references().isEmpty()) {
-                try {
-                    URI ignored = sendable(text);
-                } catch (BadValueException e) {
-                    throw new BadValueException(null, e.expected());
-                }
-            } else if (!text.matches("(?s)(https?://|\\$\\{).*")) {
+                URI ignored = sendable(text, "it", "a URL without");
+            } else if (!WITH_SECRETS.matcher(text).matches()) {
                 throw new BadValueException(null, "http:// or https:// first, or one secret that is the whole URL");
             }
             return url;
@@ -44,7 +44,7 @@ public final class Urls {
     public static Scalar<String> page() {
         return Scalar.secret("URL", FORM, text -> {
             refuseSecrets(text);
-            URI ignored = parse(text);
+            URI ignored = parse(text, shown(text), "a URL without");
             return text;
         });
     }
@@ -55,18 +55,18 @@ public final class Urls {
         }
     }
 
-    private static URI sendable(String text) throws BadValueException {
-        URI url = parse(text);
+    private static URI sendable(String text, String shown, String insteadOfUserInfo) throws BadValueException {
+        URI url = parse(text, shown, insteadOfUserInfo);
         if (url.getRawFragment() != null) {
-            throw new BadValueException(shown(text) + " has a fragment, which is never sent", "no #");
+            throw new BadValueException(shown + " has a fragment, which is never sent", "no #");
         }
         return url;
     }
 
-    private static URI parse(String text) throws BadValueException {
+    private static URI parse(String text, String shown, String insteadOfUserInfo) throws BadValueException {
         Matcher parts = PARTS.matcher(text);
         if (!parts.matches()) {
-            throw new BadValueException(shown(text) + " has no scheme", FORM);
+            throw new BadValueException(shown + " has no scheme", FORM);
         }
         String scheme = parts.group(1).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
@@ -74,22 +74,22 @@ public final class Urls {
         }
         String authority = parts.group(2);
         if (authority.indexOf('@') >= 0) {
-            throw new BadValueException("user info before the host", "a header Authorization: 'Basic ${file:NAME}'");
+            throw new BadValueException("user info before the host", insteadOfUserInfo);
         }
         if (authority.isEmpty() || authority.startsWith(":")) {
-            throw new BadValueException(shown(text) + " has no host", FORM);
+            throw new BadValueException(shown + " has no host", FORM);
         }
-        return checked(text, authority);
+        return checked(text, shown, authority);
     }
 
-    private static URI checked(String text, String authority) throws BadValueException {
+    private static URI checked(String text, String shown, String authority) throws BadValueException {
         URI url;
         try {
             url = new URI(text);
         } catch (URISyntaxException e) {
             String where = e.getIndex() < 0 ? "" : " at character " + (e.getIndex() + 1);
             throw new BadValueException(
-                    shown(text) + ": " + e.getReason().toLowerCase(Locale.ROOT) + where, "a URL, percent-encoded");
+                    shown + ": " + e.getReason().toLowerCase(Locale.ROOT) + where, "a URL, percent-encoded");
         }
         if (url.getHost() == null) {
             throw badHost(authority);

@@ -22,7 +22,7 @@ final class YamlText {
     static final int MAX_DEPTH = 20;
 
     private static final Pattern TAB = Pattern.compile("found character '\\\\t\\(TAB\\)'.*");
-    private static final Pattern NOISE = Pattern.compile(" \\(Do not use .*");
+    private static final Pattern NOISE = Pattern.compile("\\.? \\(Do not use .*");
 
     private YamlText() {}
 
@@ -94,8 +94,13 @@ final class YamlText {
         if (TAB.matcher(problem).matches()) {
             return "a tab";
         }
-        String context = e.getContext() == null ? "" : " " + e.getContext();
-        return NOISE.matcher(problem).replaceFirst("") + context;
+        String said = NOISE.matcher(problem).replaceFirst("");
+        String context = e.getContext();
+        if (context == null || context.equals("while scanning for the next token")) {
+            return said;
+        }
+        Mark began = e.getContextMark();
+        return said + " " + context + (began == null ? "" : " that begins on line " + (began.getLine() + 1));
     }
 
     private static String hint(MarkedYAMLException e) {
