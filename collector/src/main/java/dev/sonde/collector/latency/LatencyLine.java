@@ -57,8 +57,7 @@ final class LatencyLine {
         LatencyArchive.@Nullable Stored stored = archive.load(
                 check,
                 location,
-                Math.min(
-                        archive.rolledBeforeHour(check, location) * MINUTES_PER_HOUR, minute - MINUTES_PER_HOUR));
+                Math.min(archive.rolledBeforeHour(check, location) * MINUTES_PER_HOUR, minute - MINUTES_PER_HOUR));
         if (stored == null) {
             rolledBeforeHour = summedUpHour(minute);
             sinceEver = LatencyTotals.NONE;
@@ -67,9 +66,11 @@ final class LatencyLine {
         rolledBeforeHour = stored.rolledBeforeHour();
         open.putAll(stored.open());
         minutes.putAll(stored.minutes());
-        newestClosed = stored.minutes().isEmpty() ? Long.MAX_VALUE : stored.minutes().lastKey();
+        newestClosed =
+                stored.minutes().isEmpty() ? Long.MAX_VALUE : stored.minutes().lastKey();
         LatencyTotals sum = stored.totals();
-        for (LatencyTotals unsummed : minutes.tailMap(rolledBeforeHour * MINUTES_PER_HOUR).values()) {
+        for (LatencyTotals unsummed :
+                minutes.tailMap(rolledBeforeHour * MINUTES_PER_HOUR).values()) {
             sum = sum.plus(unsummed);
         }
         for (Map.Entry<Long, LatencyTotals> entry : open.entrySet()) {
@@ -104,8 +105,8 @@ final class LatencyLine {
     SparseHistogram recentSuccess(Duration window, long nowSeconds, HistogramAccumulator scratch) {
         long from = Math.floorDiv(nowSeconds - window.toSeconds(), SECONDS_PER_MINUTE);
         scratch.clear();
-        for (LatencyTotals each :
-                minutes.subMap(from, true, Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE), true).values()) {
+        for (LatencyTotals each : minutes.subMap(from, true, Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE), true)
+                .values()) {
             scratch.add(each.success().total());
         }
         return scratch.toSparse();
@@ -167,8 +168,7 @@ final class LatencyLine {
                 LatencyTotals storedHour = changedHours.get(hour);
                 changedHours.put(
                         hour,
-                        (storedHour == null ? archive.hour(check, location, hour) : storedHour)
-                                .plus(entry.getValue()));
+                        (storedHour == null ? archive.hour(check, location, hour) : storedHour).plus(entry.getValue()));
                 late = late.plus(entry.getValue());
             }
         }
@@ -181,8 +181,7 @@ final class LatencyLine {
         for (Map.Entry<Long, LatencyTotals> entry : minutes.subMap(
                         rolledBeforeHour * MINUTES_PER_HOUR, beforeHour * MINUTES_PER_HOUR)
                 .entrySet()) {
-            changedHours.merge(
-                    Math.floorDiv(entry.getKey(), MINUTES_PER_HOUR), entry.getValue(), LatencyTotals::plus);
+            changedHours.merge(Math.floorDiv(entry.getKey(), MINUTES_PER_HOUR), entry.getValue(), LatencyTotals::plus);
             added = added.plus(entry.getValue());
         }
         rolledBeforeHour = beforeHour;

@@ -22,8 +22,7 @@ public record LatencyTotals(Latencies success, Latencies failure, long leftOut) 
         }
         return isEmpty()
                 ? other
-                : new LatencyTotals(
-                        success.plus(other.success), failure.plus(other.failure), leftOut + other.leftOut);
+                : new LatencyTotals(success.plus(other.success), failure.plus(other.failure), leftOut + other.leftOut);
     }
 
     /** Whether it says nothing. */

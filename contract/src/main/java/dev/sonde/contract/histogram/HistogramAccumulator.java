@@ -122,18 +122,24 @@ public final class HistogramAccumulator {
     }
 
     /**
-     * Adds the pairs of the common form: a number of pairs below 128, steps of up to two bytes, counts of up to three.
+     * Adds the pairs of the common form: number of pairs and steps of up to two bytes, counts of up to three.
      *
      * @return the offset behind the last pair, or {@link #REFUSED} at anything else, malformed or just rare
      */
     private int walk(byte[] bytes, int offset, int end) {
         walkedPairs = 0;
         walkedCount = 0;
-        if (offset == end || bytes[offset] < 0) {
+        if (offset == end) {
             return REFUSED;
         }
-        int pairs = bytes[offset];
-        int at = offset + 1;
+        int at = offset;
+        int pairs = bytes[at++];
+        if (pairs < 0) {
+            if (at == end || bytes[at] < 0) {
+                return REFUSED;
+            }
+            pairs = (pairs & 0x7F) | (bytes[at++] << 7);
+        }
         int next = 0;
         long sum = 0;
         int pair = 0;
