@@ -1,0 +1,89 @@
+package dev.sonde.agent.assignment;
+
+import dev.sonde.contract.assignment.AssignedCheck;
+import dev.sonde.contract.assignment.AssignedChecks;
+import dev.sonde.contract.check.Check;
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Location;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be done so that the agent runs the next assignment instead of the one before. Checks that are in none of the
+ * lists go on untouched. Pure.
+ *
+ * @param removed no longer to run
+ * @param added to run from now on
+ * @param replanned the same name with another plan: the old loop ends, a new one begins
+ * @param reprobed the same plan with another target: the loop and its slots go on with another probe
+ * @param rejudged only other limits: the loop and its probe go on
+ */
+public record AssignmentDiff(
+        List<CheckName> removed,
+        List<AssignedCheck> added,
+        List<AssignedCheck> replanned,
+        List<AssignedCheck> reprobed,
+        List<AssignedCheck> rejudged) {
+    public AssignmentDiff {
+        removed = List.copyOf(removed);
+        added = List.copyOf(added);
+        replanned = List.copyOf(replanned);
+        reprobed = List.copyOf(reprobed);
+        rejudged = List.copyOf(rejudged);
+    }
+
+    /**
+     * The difference.
+     *
+     * @param before null if nothing ran
+     */
+    public static AssignmentDiff between(@Nullable AssignedChecks before, AssignedChecks after) {
+        Map<CheckName, AssignedCheck> gone = new TreeMap<>();
+        if (before != null) {
+            before.checks().forEach(assigned -> gone.put(assigned.check().name(), assigned));
+        }
+        List<AssignedCheck> added = new ArrayList<>();
+        List<AssignedCheck> replanned = new ArrayList<>();
+        List<AssignedCheck> reprobed = new ArrayList<>();
+        List<AssignedCheck> rejudged = new ArrayList<>();
+        for (AssignedCheck next : after.checks()) {
+            AssignedCheck old = gone.remove(next.check().name());
+            if (old == null || before == null) {
+                added.add(next);
+            } else if (!planOf(old, before.location()).equals(planOf(next, after.location()))) {
+                replanned.add(next);
+            } else {
+                if (!probesAlike(old.check(), next.check())) {
+                    reprobed.add(next);
+                }
+                if (!old.limits().equals(next.limits())) {
+                    rejudged.add(next);
+                }
+            }
+        }
+        return new AssignmentDiff(List.copyOf(gone.keySet()), added, replanned, reprobed, rejudged);
+    }
+
+    /** Whether there is nothing to do. */
+    public boolean isEmpty() {
+        return removed.isEmpty() && added.isEmpty() && replanned.isEmpty() && reprobed.isEmpty() && rejudged.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return added.size() + " added, " + removed.size() + " removed, " + (replanned.size() + reprobed.size())
+                + " changed, " + rejudged.size() + " with other limits";
+    }
+
+    private static Object planOf(AssignedCheck assigned, Location location) {
+        return assigned.check().planAt(location);
+    }
+
+    /** Labels, owner, priority and the like do not matter to the probe. */
+    private static boolean probesAlike(Check old, Check next) {
+        return old.target().equals(next.target());
+    }
+}
