@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,18 @@ public record AssignmentDiff(
             }
         }
         return new AssignmentDiff(List.copyOf(gone.keySet()), added, replanned, reprobed, rejudged);
+    }
+
+    /** What of it concerns the checks with these names. */
+    public AssignmentDiff only(Predicate<CheckName> names) {
+        Predicate<AssignedCheck> concerned =
+                assigned -> names.test(assigned.check().name());
+        return new AssignmentDiff(
+                removed.stream().filter(names).toList(),
+                added.stream().filter(concerned).toList(),
+                replanned.stream().filter(concerned).toList(),
+                reprobed.stream().filter(concerned).toList(),
+                rejudged.stream().filter(concerned).toList());
     }
 
     /** Whether there is nothing to do. */

@@ -1,0 +1,179 @@
+package dev.sonde.agent;
+
+import dev.sonde.agent.assignment.AssignmentDiff;
+import dev.sonde.agent.interval.IntervalRecorder;
+import dev.sonde.agent.interval.Tally;
+import dev.sonde.agent.probe.MissedRun;
+import dev.sonde.agent.probe.Probe;
+import dev.sonde.agent.probe.ProbeFactory;
+import dev.sonde.agent.probe.Sample;
+import dev.sonde.agent.schedule.CheckLoop;
+import dev.sonde.agent.schedule.Clocks;
+import dev.sonde.agent.schedule.Loop;
+import dev.sonde.agent.schedule.LoopLoad;
+import dev.sonde.agent.schedule.LoopTimer;
+import dev.sonde.agent.schedule.RunSink;
+import dev.sonde.agent.schedule.StopRecord;
+import dev.sonde.agent.telemetry.AgentTelemetry;
+import dev.sonde.agent.telemetry.GcPauses;
+import dev.sonde.contract.assignment.AssignedCheck;
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Location;
+import dev.sonde.contract.check.Plan;
+import dev.sonde.contract.histogram.SparseHistogram;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/**
+ * The checks of one event loop, each with its loop, probe and recorder, and what they share. Belongs to that event loop:
+ * every method is called there.
+ */
+final class LoopStation {
+    private final Clocks clocks;
+    private final ProbeFactory probes;
+    private final AgentTelemetry telemetry;
+    private final long lagThresholdNanos;
+    private final Runnable news;
+    private final Loop loop;
+    private final Map<CheckName, Post> posts = new LinkedHashMap<>();
+    private final Set<Post> leaving = new LinkedHashSet<>();
+
+    /** What a station found since it was asked before; the tallies belong to who asked. */
+    record Yield(List<Tally> tallies, SparseHistogram scheduleDelay, SparseHistogram eventLoopLag) {}
+
+    /**
+     * @param news told when a run ended that somebody should hear of soon
+     */
+    LoopStation(
+            Clocks clocks,
+            LoopTimer timer,
+            ProbeFactory probes,
+            int maxInFlight,
+            long lagThresholdNanos,
+            GcPauses pauses,
+            AgentTelemetry telemetry,
+            Runnable news) {
+        this.clocks = clocks;
+        this.probes = probes;
+        this.telemetry = telemetry;
+        this.lagThresholdNanos = lagThresholdNanos;
+        this.news = news;
+        this.loop = new Loop(clocks, timer, new LoopLoad(maxInFlight), pauses, lagThresholdNanos, telemetry);
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    /**
+     * Makes its checks those of the next assignment.
+     *
+     * @param diff only what is for this station
+     * @param before what is known of the life before
+     * @param delayNanos how long from now each new check begins
+     */
+    void apply(AssignmentDiff diff, Location location, StopRecord before, ToLongFunction<CheckName> delayNanos) {
+        diff.removed().forEach(this::leave);
+        for (AssignedCheck check : diff.replanned()) {
+            leave(check.check().name());
+            enter(check, location, before, delayNanos);
+        }
+        for (AssignedCheck check : diff.added()) {
+            enter(check, location, before, delayNanos);
+        }
+        for (AssignedCheck check : diff.reprobed()) {
+            Post post = posts.get(check.check().name());
+            if (post != null) {
+                post.checkLoop.replaceProbe(probes.create(check.check()));
+            }
+        }
+        for (AssignedCheck check : diff.rejudged()) {
+            Post post = posts.get(check.check().name());
+            if (post != null) {
+                post.recorder.judgeBy(check.limits());
+            }
+        }
+    }
+
+    /** All that the checks found since the last call. */
+    Yield harvest() {
+        List<Tally> tallies = new ArrayList<>();
+        posts.values().forEach(post -> post.recorder.drainTo(tallies));
+        for (Post post : List.copyOf(leaving)) {
+            post.recorder.drainTo(tallies);
+            if (post.drained) {
+                leaving.remove(post);
+            }
+        }
+        return new Yield(tallies, loop.drainScheduleDelays(), loop.drainLags());
+    }
+
+    /** Ends every run and says up to which slot each check was claimed. Harvest once more after it. */
+    StopRecord stop() {
+        StopRecord.Builder record = new StopRecord.Builder();
+        leaving.forEach(post -> post.checkLoop.stop());
+        posts.forEach((name, post) -> {
+            post.checkLoop.stop();
+            record.stopped(name, post.plan, post.checkLoop.nextSlot());
+        });
+        loop.close();
+        probes.close();
+        return record.build();
+    }
+
+    private void enter(
+            AssignedCheck assigned, Location location, StopRecord before, ToLongFunction<CheckName> delayNanos) {
+        CheckName name = assigned.check().name();
+        Plan plan = assigned.check().planAt(location);
+        Post post = new Post(assigned, plan, probes.create(assigned.check()));
+        long planned = plan.slotAfter(clocks.epochNanos() + delayNanos.applyAsLong(name));
+        long first = before.firstSlot(name, plan, planned);
+        MissedRun betweenLives = before.missedBefore(name, plan, first);
+        if (betweenLives != null) {
+            post.missed(betweenLives);
+        }
+        post.checkLoop.start(first);
+        posts.put(name, post);
+    }
+
+    private void leave(CheckName name) {
+        Post post = posts.remove(name);
+        if (post != null) {
+            leaving.add(post);
+            post.checkLoop.retire().onSuccess(over -> post.drained = true);
+        }
+    }
+
+    /** One check at work: what its loop says goes to its recorder, with the lag that the run met. */
+    private final class Post implements RunSink {
+        private final Plan plan;
+        private final CheckLoop checkLoop;
+        private final IntervalRecorder recorder;
+        private boolean drained;
+
+        Post(AssignedCheck assigned, Plan plan, Probe probe) {
+            CheckName name = assigned.check().name();
+            this.plan = plan;
+            this.recorder = new IntervalRecorder(name, plan, assigned.limits(), lagThresholdNanos, telemetry);
+            this.checkLoop = new CheckLoop(name, plan, probe, this, loop);
+        }
+
+        @Override
+        public void ended(long slot, long startedEpochNanos, Sample sample) {
+            long lagNanos = loop.lag().longestSince(sample.startedNanos());
+            if (recorder.ended(slot, startedEpochNanos, sample, lagNanos)) {
+                news.run();
+            }
+        }
+
+        @Override
+        public void missed(MissedRun missed) {
+            recorder.missed(missed);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.sonde.agent;
+
+import dev.sonde.agent.assignment.AssignmentSource;
+import dev.sonde.agent.assignment.CollectorAssignment;
+import dev.sonde.agent.assignment.DirectoryAssignment;
+import dev.sonde.agent.delivery.BatchSender;
+import dev.sonde.agent.delivery.BatchSink;
+import dev.sonde.agent.probe.ProbeFactory;
+import dev.sonde.agent.schedule.Clocks;
+import dev.sonde.agent.schedule.LoopTimer;
+import dev.sonde.agent.telemetry.AgentTelemetry;
+import dev.sonde.agent.telemetry.GcPauses;
+import dev.sonde.contract.check.Location;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.client.WebClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole agent, put together in the order of the data: assignment, schedule and probes on their event loops, intervals,
+ * batches. The {@link Desk} holds all that is not probing. Methods may be called from any thread, one at a time.
+ */
+public final class ProbeAgent {
+    private static final Logger LOG = LoggerFactory.getLogger(ProbeAgent.class);
+
+    private final Vertx vertx;
+    private final AgentOptions options;
+    private final AgentTelemetry telemetry;
+    private final GcPauses pauses;
+    private final List<LoopVerticle> loops;
+    private final Desk desk;
+    private List<String> deployments = List.of();
+
+    /** An agent whose checks and batches belong to a collector elsewhere. */
+    public static ProbeAgent connected(
+            Vertx vertx, AgentOptions options, CollectorAccess access, Supplier<ProbeFactory> probes) {
+        if (access.tellsTheTokenToTheNetwork()) {
+            LOG.warn("collector {}: the token crosses the network in clear text (expected: https)", access.collector());
+        }
+        AgentTelemetry telemetry = new AgentTelemetry();
+        WebClient client = access.client(vertx);
+        Supplier<Future<String>> token = () -> access.token(vertx);
+        Path data = options.dataDirectory();
+        CollectorAssignment assignment = new CollectorAssignment(
+                vertx,
+                client,
+                access.collector(),
+                options.name(),
+                token,
+                data == null ? null : data.resolve("assignment.json"),
+                RandomGenerator.getDefault(),
+                telemetry);
+        BatchSender sender = new BatchSender(
+                client, access.collector(), token, Clocks.system().wall());
+        return new ProbeAgent(vertx, options, assignment, probes, sender, telemetry);
+    }
+
+    /** An agent that runs a directory's checks for one location and is scraped. */
+    public static ProbeAgent standAlone(
+            Vertx vertx, AgentOptions options, Path config, Location location, Supplier<ProbeFactory> probes) {
+        return new ProbeAgent(
+                vertx, options, new DirectoryAssignment(vertx, config, location), probes, null, new AgentTelemetry());
+    }
+
+    /** An agent beside its collector in this process. */
+    public static ProbeAgent local(
+            Vertx vertx,
+            AgentOptions options,
+            AssignmentSource assignment,
+            BatchSink sink,
+            Supplier<ProbeFactory> probes) {
+        return new ProbeAgent(vertx, options, assignment, probes, sink, new AgentTelemetry());
+    }
+
+    /**
+     * @param vertx has at least one event loop more than the agent probes on
+     * @param probes makes the probes of one event loop; called once on each
+     * @param assignment says what to run
+     * @param sink takes the batches; null makes none
+     */
+    ProbeAgent(
+            Vertx vertx,
+            AgentOptions options,
+            AssignmentSource assignment,
+            Supplier<ProbeFactory> probes,
+            @Nullable BatchSink sink,
+            AgentTelemetry telemetry) {
+        Clocks clocks = Clocks.system();
+        this.vertx = vertx;
+        this.options = options;
+        this.telemetry = telemetry;
+        this.pauses = new GcPauses(clocks.nanos());
+        this.loops = new ArrayList<>();
+        this.desk = new Desk(options, clocks, assignment, loops, sink, telemetry);
+        for (int i = 0; i < options.loops(); i++) {
+            loops.add(new LoopVerticle(() -> new LoopStation(
+                    clocks,
+                    LoopTimer.of(vertx),
+                    probes.get(),
+                    options.maxInFlight() / options.loops(),
+                    options.lagThreshold().toNanos(),
+                    pauses,
+                    telemetry,
+                    desk::news)));
+        }
+    }
+
+    /** What the agent counts of itself. */
+    public AgentTelemetry telemetry() {
+        return telemetry;
+    }
+
+    /** Whether the agent knows what to run. Any thread. */
+    public boolean isReady() {
+        return desk.isReady();
+    }
+
+    /** The port that metrics and health are served on; -1 if none is. Any thread. */
+    public int port() {
+        return desk.port();
+    }
+
+    /** Begins. Fails with one message for the user if it cannot; then nothing is left running. */
+    public Future<Void> start() {
+        Iterator<LoopVerticle> next = loops.iterator();
+        pauses.listen();
+        return vertx.deployVerticle(next::next, new DeploymentOptions().setInstances(options.loops()))
+                .compose(loopsId -> {
+                    deployments = List.of(loopsId);
+                    return vertx.deployVerticle(desk);
+                })
+                .onSuccess(deskId -> deployments = List.of(deskId, deployments.get(0)))
+                .<Void>mapEmpty()
+                .recover(failure -> undeploy().transform(undone -> Future.failedFuture(failure)));
+    }
+
+    /** Looks at once whether there is something else to run; fails with one message for the user if that is not valid. */
+    public Future<Void> reload() {
+        return desk.call(desk::reload);
+    }
+
+    /** Ends the runs in flight, keeps what they said, tries to deliver it, and ends. */
+    public Future<Void> stop() {
+        return desk.call(desk::leave).transform(left -> undeploy());
+    }
+
+    private Future<Void> undeploy() {
+        pauses.close();
+        Future<Void> undone = Future.succeededFuture();
+        for (String deployment : deployments) {
+            undone = undone.transform(before -> vertx.undeploy(deployment));
+        }
+        deployments = List.of();
+        return undone;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sonde.agent.exporter;
+
+import dev.sonde.agent.telemetry.AgentTelemetry;
+import dev.sonde.agent.telemetry.AgentTelemetry.BatchEvent;
+import dev.sonde.contract.result.UnknownReason;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToDoubleFunction;
+
+/** The agent's counters of itself as Micrometer meters, {@code sonde_agent_*}. Any thread. */
+public final class AgentMeters implements MeterBinder {
+    private final AgentTelemetry telemetry;
+
+    public AgentMeters(AgentTelemetry telemetry) {
+        this.telemetry = telemetry;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        counter("sonde.agent.runs.started", "Probe runs that started.", AgentTelemetry::runsStarted)
+                .register(registry);
+        gauge("sonde.agent.runs.in.flight", "Probe runs that have not ended.", AgentTelemetry::runsInFlight)
+                .register(registry);
+        for (UnknownReason reason : UnknownReason.values()) {
+            counter("sonde.agent.missed.runs", "Planned runs that never started, by reason.", t -> t.runsMissed(reason))
+                    .tag("reason", reason.label())
+                    .register(registry);
+        }
+        counter(
+                        "sonde.agent.durations.left.out",
+                        "Runs whose durations are in no distribution because the agent lagged.",
+                        AgentTelemetry::durationsLeftOut)
+                .register(registry);
+        for (BatchEvent event : BatchEvent.values()) {
+            counter("sonde.agent.batches", "What happened to batches.", t -> t.batches(event))
+                    .tag("event", event.label())
+                    .register(registry);
+        }
+        gauge("sonde.agent.queue.batches", "Batches that wait for delivery.", AgentTelemetry::queuedBatches)
+                .register(registry);
+        gauge("sonde.agent.queue.bytes", "Bytes of batches that wait for delivery.", AgentTelemetry::queuedBytes)
+                .register(registry);
+        gauge("sonde.agent.checks", "Checks that the agent runs.", AgentTelemetry::checks)
+                .register(registry);
+        counter(
+                        "sonde.agent.assignment.failures",
+                        "Attempts to ask the collector for checks that failed.",
+                        AgentTelemetry::assignmentFailures)
+                .register(registry);
+    }
+
+    private FunctionCounter.Builder<AgentTelemetry> counter(
+            String name, String help, ToDoubleFunction<AgentTelemetry> value) {
+        return FunctionCounter.builder(name, telemetry, value).description(help);
+    }
+
+    private Gauge.Builder<AgentTelemetry> gauge(String name, String help, ToDoubleFunction<AgentTelemetry> value) {
+        return Gauge.builder(name, telemetry, value).description(help);
+    }
+}

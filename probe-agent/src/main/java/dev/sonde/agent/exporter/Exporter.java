@@ -1,0 +1,139 @@
+package dev.sonde.agent.exporter;
+
+import dev.sonde.agent.telemetry.AgentTelemetry;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent's HTTP server: {@code /metrics}, {@code /-/healthy}, {@code /-/ready}. Belongs to the event loop it was started
+ * on; pages are rendered on workers.
+ */
+public final class Exporter {
+    private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final Vertx vertx;
+    private final Listen listen;
+    private final BooleanSupplier ready;
+    private final PrometheusRegistry series = new PrometheusRegistry();
+    private final PrometheusMeterRegistry meters =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, series, Clock.SYSTEM);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private @Nullable HttpServer server;
+
+    /**
+     * @param location where the agent stands; empty while it is not known
+     * @param totals of the agent's checks; null leaves them to the collector
+     * @param ready whether the agent knows what to run
+     */
+    public Exporter(
+            Vertx vertx,
+            Listen listen,
+            AgentTelemetry telemetry,
+            String agent,
+            Supplier<String> location,
+            @Nullable ProbeTotals totals,
+            InstantSource wall,
+            BooleanSupplier ready) {
+        this.vertx = vertx;
+        this.listen = listen;
+        this.ready = ready;
+        series.register(new AgentSeries(telemetry, agent, location));
+        if (totals != null) {
+            series.register(new ProbeSeries(totals, wall));
+        }
+        new AgentMeters(telemetry).bindTo(meters);
+        new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ClassLoaderMetrics().bindTo(meters);
+        new FileDescriptorMetrics().bindTo(meters);
+        new UptimeMetrics().bindTo(meters);
+        collections.bindTo(meters);
+    }
+
+    /** Begins to listen; the future holds the port, or fails with one line for the user. */
+    public Future<Integer> start() {
+        Router router = Router.router(vertx);
+        router.get("/metrics").handler(this::metrics);
+        router.get("/-/healthy").handler(request -> answer(request.response(), 200, "healthy"));
+        router.get("/-/ready")
+                .handler(request -> answer(
+                        request.response(),
+                        ready.getAsBoolean() ? 200 : 503,
+                        ready.getAsBoolean() ? "ready" : "no checks known yet"));
+        return vertx.createHttpServer(options())
+                .requestHandler(router)
+                .listen(listen.port(), listen.host())
+                .onSuccess(listening -> {
+                    server = listening;
+                    LOG.info("listening on {}", new Listen(listen.host(), listening.actualPort(), null, null));
+                })
+                .map(HttpServer::actualPort)
+                .recover(failure -> Future.failedFuture(new IllegalStateException(
+                        "cannot listen on " + listen + ": " + failure.getMessage()
+                                + " (expected: a free address; choose another with --listen)",
+                        failure)));
+    }
+
+    /** Stops listening. */
+    public Future<Void> stop() {
+        collections.close();
+        meters.close();
+        return server == null ? Future.succeededFuture() : server.close();
+    }
+
+    private void metrics(RoutingContext request) {
+        String accept = request.request().getHeader("Accept");
+        String acceptEncoding = request.request().getHeader("Accept-Encoding");
+        vertx.executeBlocking(() -> MetricsPage.render(series, accept, acceptEncoding), false)
+                .onSuccess(page -> {
+                    HttpServerResponse response = request.response().putHeader("Content-Type", page.contentType());
+                    if (page.isGzipped()) {
+                        response.putHeader("Content-Encoding", "gzip");
+                    }
+                    response.end(Buffer.buffer(page.body()));
+                })
+                .onFailure(defect -> {
+                    LOG.error("/metrics: defect", defect);
+                    answer(request.response(), 500, "defect: " + defect);
+                });
+    }
+
+    private static void answer(HttpServerResponse response, int status, String line) {
+        response.setStatusCode(status).putHeader("Content-Type", TEXT).end(line + "\n");
+    }
+
+    private HttpServerOptions options() {
+        HttpServerOptions options = new HttpServerOptions().setHandle100ContinueAutomatically(true);
+        if (listen.certificate() != null && listen.key() != null) {
+            options.setSsl(true)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .addCertPath(listen.certificate().toString())
+                            .addKeyPath(listen.key().toString()));
+        }
+        return options;
+    }
+}

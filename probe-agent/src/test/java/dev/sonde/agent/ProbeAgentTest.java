@@ -1,0 +1,327 @@
+package dev.sonde.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sonde.agent.assignment.AssignmentSource;
+import dev.sonde.agent.delivery.BatchSink;
+import dev.sonde.agent.delivery.Delivery;
+import dev.sonde.agent.exporter.Listen;
+import dev.sonde.agent.probe.PhaseTimings;
+import dev.sonde.agent.probe.Probe;
+import dev.sonde.agent.probe.ProbeFactory;
+import dev.sonde.agent.probe.Sample;
+import dev.sonde.contract.assignment.AssignedCheck;
+import dev.sonde.contract.assignment.AssignedChecks;
+import dev.sonde.contract.check.Check;
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.Location;
+import dev.sonde.contract.report.Batch;
+import dev.sonde.contract.report.BatchCodec;
+import dev.sonde.contract.report.CheckInterval;
+import dev.sonde.contract.result.FailureReason;
+import dev.sonde.contract.result.Outcome;
+import dev.sonde.contract.result.Phase;
+import dev.sonde.contract.result.SlotWord;
+import dev.sonde.contract.result.UnknownReason;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole agent on a real Vertx, with probes that answer as told. */
+class ProbeAgentTest {
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
+    private final List<Batch> batches = new CopyOnWriteArrayList<>();
+    private final GivenAssignment assignment = new GivenAssignment();
+    private volatile Outcome outcome = Outcome.SUCCESS;
+    private volatile boolean answering = true;
+
+    @TempDir
+    private Path data;
+
+    private static final class GivenAssignment implements AssignmentSource {
+        private volatile Consumer<AssignedChecks> listener;
+        private volatile io.vertx.core.Context context;
+
+        @Override
+        public Future<Void> start(Consumer<AssignedChecks> hearer) {
+            context = Vertx.currentContext();
+            listener = hearer;
+            return Future.succeededFuture();
+        }
+
+        void give(AssignedChecks checks) {
+            context.runOnContext(here -> listener.accept(checks));
+        }
+
+        @Override
+        public Future<Void> stop() {
+            return Future.succeededFuture();
+        }
+    }
+
+    private final class AnsweringProbes implements ProbeFactory {
+        @Override
+        public Probe create(Check check) {
+            return new Probe() {
+                private final List<Promise<Sample>> waiting = new ArrayList<>();
+
+                @Override
+                public Future<Sample> run() {
+                    if (answering) {
+                        return Future.succeededFuture(sample(outcome));
+                    }
+                    waiting.add(Promise.promise());
+                    return waiting.get(waiting.size() - 1).future();
+                }
+
+                @Override
+                public void close() {
+                    waiting.forEach(run -> run.tryComplete(sample(Outcome.unknown(UnknownReason.AGENT_STOPPED))));
+                }
+            };
+        }
+
+        private Sample sample(Outcome end) {
+            PhaseTimings phases = PhaseTimings.of(Map.of(Phase.CONNECT, 3_000_000L));
+            return new Sample(end, System.nanoTime(), 3_000_000, phases, "as told", "127.0.0.1:1", 200, null);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private Future<Delivery> take(byte[] gzipped) {
+        try {
+            batches.add(BatchCodec.decode(BatchCodec.gunzip(gzipped, BatchCodec.MAX_BYTES)));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        return Future.succeededFuture(new Delivery.Accepted());
+    }
+
+    private ProbeAgent agent(AgentOptions options, BatchSink sink) {
+        return ProbeAgent.local(vertx, options, assignment, sink, AnsweringProbes::new);
+    }
+
+    private AgentOptions options(Listen listen) {
+        AgentOptions defaults = AgentOptions.local("local", data);
+        return new AgentOptions(
+                "local",
+                data,
+                false,
+                defaults.queueLimits(),
+                2,
+                100,
+                defaults.lagThreshold(),
+                listen,
+                listen != null,
+                Duration.ofSeconds(5));
+    }
+
+    private static AssignedChecks checks(String revision, Duration interval, String... names) {
+        List<AssignedCheck> checks = java.util.Arrays.stream(names)
+                .map(name -> Check.of(
+                        new CheckName(name),
+                        interval,
+                        Duration.ofSeconds(5),
+                        HttpTarget.get(URI.create("http://127.0.0.1:1/" + name))))
+                .map(check -> new AssignedCheck(check, List.of(Duration.ofMillis(2))))
+                .toList();
+        return new AssignedChecks(revision, Location.LOCAL, checks);
+    }
+
+    private static void finish(Future<?> future) {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Every slot's word of a check; fails on a slot with two. */
+    private Map<Long, SlotWord> words(String check) {
+        Map<Long, SlotWord> words = new TreeMap<>();
+        for (Batch batch : batches) {
+            for (CheckInterval interval : batch.intervals()) {
+                if (interval.check().value().equals(check)) {
+                    for (int i = 0; i < interval.words().count(); i++) {
+                        if (!interval.words().at(i).isNone()) {
+                            assertThat(words.put(
+                                            interval.firstSlot() + i,
+                                            interval.words().at(i)))
+                                    .isNull();
+                        }
+                    }
+                }
+            }
+        }
+        return words;
+    }
+
+    private static void assertGapless(Map<Long, SlotWord> words) {
+        List<Long> slots = List.copyOf(words.keySet());
+        assertThat(slots.get(slots.size() - 1) - slots.get(0) + 1).isEqualTo(slots.size());
+    }
+
+    @AfterEach
+    void close() {
+        finish(vertx.close());
+    }
+
+    @Test
+    void badRun_isDeliveredWithinAboutASecondAndTheRecoveryToo() {
+        ProbeAgent agent = agent(options(null), this::take);
+        finish(agent.start());
+        assignment.give(checks("r1", Duration.ofMillis(200), "a", "b", "c"));
+        await().atMost(Duration.ofSeconds(8))
+                .until(() -> words("a").containsValue(SlotWord.bad(FailureReason.TOO_SLOW))
+                        || !words("a").isEmpty());
+
+        outcome = Outcome.failure(FailureReason.HTTP_STATUS);
+        await().atMost(Duration.ofMillis(2_500))
+                .until(() -> words("b").containsValue(SlotWord.bad(FailureReason.HTTP_STATUS)));
+        finish(agent.stop());
+
+        assertGapless(words("a"));
+        assertGapless(words("c"));
+        assertThat(batches).extracting(Batch::sequence).isSorted().doesNotHaveDuplicates();
+        assertThat(batches)
+                .extracting(Batch::incarnation)
+                .containsOnly(batches.get(0).incarnation());
+        assertThat(batches).extracting(Batch::configRevision).containsOnly("r1");
+        assertThat(batches.stream()
+                        .mapToLong(b -> b.eventLoopLag().totalCount())
+                        .sum())
+                .isPositive();
+    }
+
+    @Test
+    void restart_tellsTheSlotsInBetweenAsStoppedAndNoSlotTwice() throws Exception {
+        answering = false;
+        ProbeAgent first = agent(options(null), this::take);
+        finish(first.start());
+        assignment.give(checks("r1", Duration.ofMillis(100), "a"));
+        await().until(() -> first.telemetry().runsInFlight() >= 2);
+        finish(first.stop());
+        assertThat(words("a").values()).containsOnly(SlotWord.unknown(UnknownReason.AGENT_STOPPED, true));
+        assertThat(first.telemetry().runsInFlight()).isZero();
+
+        Thread.sleep(500);
+        answering = true;
+        ProbeAgent second = agent(options(null), this::take);
+        finish(second.start());
+        assignment.give(checks("r1", Duration.ofMillis(100), "a"));
+        await().until(() -> second.telemetry().runsStarted() >= 2);
+        finish(second.stop());
+
+        Map<Long, SlotWord> words = words("a");
+        assertGapless(words);
+        assertThat(words.values().stream().filter(SlotWord.unknown(UnknownReason.AGENT_STOPPED, false)::equals))
+                .hasSizeGreaterThanOrEqualTo(5);
+        assertThat(batches.stream().map(Batch::incarnation).distinct()).hasSize(2);
+    }
+
+    @Test
+    void newAssignment_leavesUnchangedChecksAlone() {
+        ProbeAgent agent = agent(options(null), this::take);
+        finish(agent.start());
+        assertThat(agent.isReady()).isFalse();
+        assignment.give(checks("r1", Duration.ofMillis(100), "a", "b"));
+        await().until(() -> agent.telemetry().runsStarted() >= 6);
+
+        assignment.give(checks("r2", Duration.ofMillis(100), "a", "c"));
+        long before = agent.telemetry().runsStarted();
+        await().until(() -> agent.telemetry().runsStarted() >= before + 10);
+        finish(agent.stop());
+
+        assertThat(agent.isReady()).isTrue();
+        assertGapless(words("a"));
+        assertThat(words("b")).isNotEmpty();
+        assertThat(words("c")).isNotEmpty();
+        assertThat(words("a").keySet()).hasSizeGreaterThan(words("b").size());
+    }
+
+    @Test
+    void dataDirectoryInUse_isOneLine() {
+        ProbeAgent first = agent(options(null), this::take);
+        finish(first.start());
+
+        ProbeAgent second = agent(options(null), this::take);
+
+        assertThatThrownBy(() -> finish(second.start()))
+                .hasRootCauseMessage("data directory " + data
+                        + " is in use by another agent (expected: one of its own; choose another with --data)");
+        finish(first.stop());
+    }
+
+    @Test
+    void portInUse_isOneLineAndLeavesNothingBehind() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+            ProbeAgent agent = agent(options(new Listen("127.0.0.1", taken.getLocalPort(), null, null)), this::take);
+
+            assertThatThrownBy(() -> finish(agent.start()))
+                    .cause()
+                    .cause()
+                    .hasMessageStartingWith("cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ")
+                    .hasMessageEndingWith(" (expected: a free address; choose another with --listen)");
+        }
+        ProbeAgent next = agent(options(null), this::take);
+        finish(next.start());
+        finish(next.stop());
+    }
+
+    @Test
+    void metricsAndHealth_tellWhatTheAgentDoes() throws Exception {
+        ProbeAgent agent = agent(options(new Listen("127.0.0.1", 0, null, null)), this::take);
+        finish(agent.start());
+        assertThat(get(agent, "/-/healthy").statusCode()).isEqualTo(200);
+        assertThat(get(agent, "/-/ready").statusCode()).isEqualTo(503);
+
+        assignment.give(checks("r1", Duration.ofMillis(100), "a"));
+        await().until(() -> !batches.isEmpty() && !words("a").isEmpty());
+
+        assertThat(get(agent, "/-/ready").statusCode()).isEqualTo(200);
+        String page = get(agent, "/metrics").body();
+        assertThat(page)
+                .contains("sonde_probe_runs_total{check=\"a\",location=\"local\",outcome=\"success\",reason=\"\"}")
+                .contains("sonde_probe_up{check=\"a\",location=\"local\"} 1.0")
+                .contains(
+                        "sonde_probe_duration_seconds_bucket{check=\"a\",location=\"local\",outcome=\"success\",le=\"0.005\"}")
+                .contains(
+                        "sonde_probe_phase_duration_seconds_count{check=\"a\",location=\"local\",outcome=\"success\",phase=\"connect\"}")
+                .contains("sonde_agent_schedule_delay_seconds_bucket{agent=\"local\",location=\"local\",le=\"0.001\"}")
+                .contains("sonde_agent_event_loop_lag_seconds_count{agent=\"local\",location=\"local\"}")
+                .contains("sonde_agent_batches_total{event=\"delivered\"}")
+                .contains("jvm_memory_used_bytes");
+        finish(agent.stop());
+    }
+
+    private static HttpResponse<String> get(ProbeAgent agent, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + agent.port() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+}
