@@ -35,7 +35,7 @@ public final class IncidentTracker {
     /**
      * An incident after a round or an acknowledgement, and what people are to be told of it.
      *
-     * @param incident null when there is none and was none
+     * @param incident null when none is open and none was before this round
      * @param event null when there is nothing to tell
      */
     public record Step(

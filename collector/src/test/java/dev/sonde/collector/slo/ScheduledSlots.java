@@ -69,6 +69,11 @@ public final class ScheduledSlots implements SlotCounting, SlotHistory {
         return planned;
     }
 
+    /** The class of the slot planned then. */
+    public SlotClass classOf(Instant planned) {
+        return exceptions.getOrDefault(planned, SlotClass.GOOD);
+    }
+
     private Instant plannedAt(int location, long slot) {
         return Instant.EPOCH.plus(interval.multipliedBy(slot)).plus(offset(location));
     }
