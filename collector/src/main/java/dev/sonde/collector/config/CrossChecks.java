@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,8 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class CrossChecks {
     private static final Pattern FINDING = Pattern.compile("(.*) \\(expected: (.*)\\)");
 
+    /** A hint looks at every name there is: when so many are wrong, the first will do. */
+    private static final int MAX_HINTS = 100;
+
     private final Draft draft;
     private final Problems problems;
+    private int hints;
 
     private CrossChecks(Draft draft, Problems problems) {
         this.draft = draft;
@@ -60,8 +63,8 @@ final class CrossChecks {
     }
 
     private void references() {
-        List<String> names =
-                draft.checks().names().stream().map(CheckName::value).sorted().toList();
+        Set<String> names = new TreeSet<>();
+        draft.checks().names().forEach(name -> names.add(name.value()));
         for (MappingView slo : draft.sloViews()) {
             CheckName name = slo.find(SloSection.CHECK);
             reference("check", name == null ? null : name.value(), names, slo.place(SloSection.CHECK));
@@ -72,9 +75,9 @@ final class CrossChecks {
         }
     }
 
-    private void reference(String key, @Nullable String name, Collection<String> names, Place place) {
+    private void reference(String key, @Nullable String name, Set<String> names, Place place) {
         if (name != null && !names.contains(name)) {
-            String nearest = NearestName.of(name, names);
+            String nearest = hints++ < MAX_HINTS ? NearestName.of(name, names) : null;
             problems.error(
                     place,
                     key + ": " + name + " does not exist" + (nearest == null ? "" : ", did you mean " + nearest + "?"),

@@ -1,30 +1,16 @@
 package dev.sonde.contract.yaml;
 
+import dev.sonde.contract.series.SeriesLabel;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Names of the labels that operators give to checks. */
 final class LabelNames {
-    /** Those that Sonde sets on some series or that Prometheus gives a meaning. */
-    static final List<String> TAKEN = List.of(
-            "agent",
-            "check",
-            "class",
-            "from",
-            "le",
-            "location",
-            "outcome",
-            "percentile",
-            "phase",
-            "quantile",
-            "reason",
-            "receiver",
-            "result",
-            "service",
-            "severity",
-            "slo",
-            "to",
-            "window");
+    /** Those that Sonde sets on some series, and the one that Prometheus gives a meaning; in order. */
+    static final List<String> TAKEN = Stream.concat(SeriesLabel.RESERVED.stream(), Stream.of("quantile"))
+            .sorted()
+            .toList();
 
     private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
