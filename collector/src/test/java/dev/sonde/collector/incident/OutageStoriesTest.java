@@ -45,7 +45,7 @@ class OutageStoriesTest {
         assertThat(fallen.at()).isBetween(at("PT44M50S"), at("PT45M30S"));
         // the 3 d / 6 h ticket clears six hours after it
         assertThat(world.events.get(world.events.size() - 1).incident().resolvedAt())
-                .isBetween(at("PT6H14M50S"), at("PT6H15M30S"));
+                .isBetween(at("PT6H14M30S"), at("PT6H15M30S"));
     }
 
     @Test

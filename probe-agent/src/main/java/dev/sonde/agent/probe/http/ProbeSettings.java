@@ -2,8 +2,8 @@ package dev.sonde.agent.probe.http;
 
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.connect.TrustStore;
-import dev.sonde.agent.resolve.AddressFence;
 import dev.sonde.agent.resolve.NameSources;
+import dev.sonde.contract.fence.AddressFence;
 import dev.sonde.contract.secret.SecretResolver;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;

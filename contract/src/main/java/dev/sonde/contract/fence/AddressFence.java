@@ -1,4 +1,4 @@
-package dev.sonde.agent.resolve;
+package dev.sonde.contract.fence;
 
 import java.net.InetAddress;
 import java.util.Arrays;
