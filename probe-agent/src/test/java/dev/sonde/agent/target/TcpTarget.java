@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on loopback that holds one conversation per connection, each on a thread of its own that may block. */
@@ -16,6 +18,7 @@ public final class TcpTarget implements AutoCloseable {
     private final Conversation conversation;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
+    private final ExecutorService talkers = Executors.newCachedThreadPool(talk -> thread(talk, "talk"));
 
     /** What is done with a connection; it is closed afterwards. */
     public interface Conversation {
@@ -33,10 +36,14 @@ public final class TcpTarget implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        Thread acceptor = new Thread(this::accept, "target-" + server.getLocalPort());
-        acceptor.setDaemon(true);
-        acceptor.setPriority(Thread.MAX_PRIORITY);
-        acceptor.start();
+        thread(this::accept, "target").start();
+    }
+
+    private static Thread thread(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.setPriority(Thread.MAX_PRIORITY);
+        return thread;
     }
 
     public int port() {
@@ -59,10 +66,7 @@ public final class TcpTarget implements AutoCloseable {
                 socket.setTcpNoDelay(true);
                 accepted.incrementAndGet();
                 open.add(socket);
-                Thread talker = new Thread(() -> talk(socket), "talk-" + server.getLocalPort());
-                talker.setDaemon(true);
-                talker.setPriority(Thread.MAX_PRIORITY);
-                talker.start();
+                talkers.execute(() -> talk(socket));
             } catch (IOException e) {
                 return;
             }
@@ -130,6 +134,7 @@ public final class TcpTarget implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+        talkers.shutdown();
         for (Socket socket : open) {
             try {
                 socket.close();

@@ -1,0 +1,113 @@
+package dev.sonde.agent.oneshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.agent.probe.PhaseTimings;
+import dev.sonde.agent.probe.Sample;
+import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.contract.check.Check;
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.result.FailureReason;
+import dev.sonde.contract.result.Outcome;
+import dev.sonde.contract.result.Phase;
+import dev.sonde.contract.result.UnknownReason;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WaterfallTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+
+    @Test
+    void waterfall_putsEachPhaseWhereTheOneBeforeEnded() {
+        Sample sample = new Sample(
+                Outcome.SUCCESS,
+                0,
+                100_000_000,
+                PhaseTimings.of(Map.of(
+                        Phase.RESOLVE, 20_000_000L,
+                        Phase.CONNECT, 1_000_000L,
+                        Phase.TLS, 29_000_000L,
+                        Phase.PROCESSING, 50_000_000L,
+                        Phase.TRANSFER, 0L)),
+                "",
+                "192.0.2.7:443",
+                200,
+                Instant.parse("2027-01-06T00:00:00Z"));
+
+        assertThat(result(sample).waterfall(false)).isEqualTo("""
+                GET https://shop.test/health
+                  192.0.2.7:443   status 200   certificate until 2027-01-06 (44 days)
+
+                  resolve         20.00 ms  ##########
+                  connect          1.00 ms            #
+                  tls             29.00 ms            ###############
+                  processing      50.00 ms                           #########################
+                  transfer         0.00 ms                                                    #
+                  total          100.00 ms
+
+                  success
+                """);
+        assertThat(result(sample).waterfall(true))
+                .contains("  resolve         20.00 ms  ██████████\n")
+                .contains("  connect          1.00 ms            ▌\n");
+    }
+
+    @Test
+    void waterfall_ofAFailureEndsWithTheReason() {
+        Sample sample = new Sample(
+                Outcome.failure(FailureReason.CONNECT_REFUSED),
+                0,
+                3_000_000,
+                PhaseTimings.of(Map.of(Phase.RESOLVE, 2_000_000L, Phase.CONNECT, 1_000_000L)),
+                "connect to 192.0.2.7:443: refused",
+                "192.0.2.7:443",
+                0,
+                null);
+
+        assertThat(result(sample).waterfall(false)).isEqualTo("""
+                GET https://shop.test/health
+                  192.0.2.7:443
+
+                  resolve          2.00 ms  #################################
+                  connect          1.00 ms                                   #################
+                  total            3.00 ms
+
+                  failure: connect_refused: connect to 192.0.2.7:443: refused
+                """);
+        assertThat(result(sample).succeeded()).isFalse();
+    }
+
+    @Test
+    void waterfall_ofARunThatNeverBegan() {
+        Sample sample = new Sample(
+                Outcome.unknown(UnknownReason.AGENT_MISCONFIGURED),
+                0,
+                0,
+                PhaseTimings.NONE,
+                "${file:token}: no readable file /run/secrets/token",
+                null,
+                0,
+                null);
+
+        assertThat(result(sample).waterfall(true)).isEqualTo("""
+                GET https://shop.test/health
+
+                  total            0.00 ms
+
+                  unknown: agent_misconfigured: ${file:token}: no readable file /run/secrets/token
+                """);
+    }
+
+    private static OneShotResult result(Sample sample) {
+        Check check = Check.of(
+                new CheckName("shop"),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                HttpTarget.get(URI.create("https://user:secret@shop.test/health")));
+        return new OneShotResult(check, NOW, sample, Engines.PORTABLE);
+    }
+}

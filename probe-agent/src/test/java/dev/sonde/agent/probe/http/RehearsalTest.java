@@ -1,0 +1,30 @@
+package dev.sonde.agent.probe.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.resolve.AddressFence;
+import dev.sonde.agent.resolve.NameSources;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RehearsalTest {
+    @ParameterizedTest
+    @MethodSource("dev.sonde.agent.probe.http.Loop#engines")
+    void rehearsal_succeedsWhateverTheFenceAndTheNames(Engines engines) {
+        AtomicInteger namesRead = new AtomicInteger();
+        ProbeSettings settings = Loop.settings(engines)
+                .withFence(AddressFence.publicOnly())
+                .withNames(() -> {
+                    namesRead.incrementAndGet();
+                    return NameSources.system();
+                });
+        try (Loop loop = new Loop(engines)) {
+            int succeeded = loop.on(() -> Rehearsal.of(loop.vertx, settings));
+
+            assertThat(succeeded).isEqualTo(Rehearsal.RUNS);
+            assertThat(namesRead).hasValue(0);
+        }
+    }
+}
