@@ -115,6 +115,16 @@ class CheckSectionTest {
     }
 
     @Test
+    void everyKeyTogether_isRight() throws Exception {
+        Path files = Path.of(System.getProperty("basedir", "."), "src", "test", "resources", "valid");
+
+        StandaloneConfig config = StandaloneConfig.read(files);
+
+        assertThat(config.checks()).extracting(check -> check.name().value()).containsExactly("cart", "checkout-api");
+        assertThat(config.warnings()).isEmpty();
+    }
+
+    @Test
     void defaults_holdWhereACheckSaysNothing() throws Exception {
         List<Check> checks = read("""
                 defaults:
