@@ -31,12 +31,22 @@ public final class LatencyLedger {
     }
 
     /**
-     * Remembers these checks from now on; lines that are stored are loaded, all others begin with their first interval.
+     * Remembers these checks from now on, and no others; lines that are stored are loaded, all others begin with their
+     * first interval.
      *
      * @param stored the locations that ever reported each check
      */
     public void watch(Map<CheckName, Set<Location>> stored, Set<CheckName> wanted, Instant now) {
-        lines.keySet().removeIf(check -> !wanted.contains(check));
+        lines.entrySet().removeIf(entry -> {
+            boolean gone = !wanted.contains(entry.getKey());
+            if (gone) {
+                for (LatencyLine line : entry.getValue().values()) {
+                    line.settleAll(now.getEpochSecond());
+                    touched.add(line);
+                }
+            }
+            return gone;
+        });
         for (CheckName check : wanted) {
             for (Location location : stored.getOrDefault(check, Set.of())) {
                 line(check, location, now);

@@ -26,6 +26,9 @@ final class LatencyLine {
     /** A minute is open this long after its end. */
     private static final long OPEN_MINUTES = 2;
 
+    /** Late batches open many at once: more than this are put away without waiting for the next minute. */
+    private static final int MANY_OPEN = 16;
+
     /** An hour is summed up this long after its end. */
     private static final long SUM_UP_AFTER_MINUTES = 5;
 
@@ -115,17 +118,16 @@ final class LatencyLine {
     /** Whether something can be put where it belongs. */
     boolean isDue(long nowSeconds) {
         long minute = Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE);
-        return (minute > foldedAtMinute && !open.isEmpty() && open.firstKey() + OPEN_MINUTES < minute)
+        boolean someOver = !open.isEmpty() && open.firstKey() < minute - OPEN_MINUTES;
+        return (someOver && (minute > foldedAtMinute || open.size() > MANY_OPEN))
                 || summedUpHour(minute) > rolledBeforeHour;
     }
 
     /** Puts minutes and hours that are over where they belong. */
     void settle(long nowSeconds) {
         long minute = Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE);
-        if (minute > foldedAtMinute) {
-            foldedAtMinute = minute;
-            fold(minute - OPEN_MINUTES);
-        }
+        foldedAtMinute = minute;
+        fold(minute - OPEN_MINUTES);
         long summedUp = summedUpHour(minute);
         if (summedUp > rolledBeforeHour) {
             fold(summedUp * MINUTES_PER_HOUR);
@@ -133,6 +135,13 @@ final class LatencyLine {
         }
         long forgotten = Math.min(minute - MINUTES_PER_HOUR, rolledBeforeHour * MINUTES_PER_HOUR);
         minutes.headMap(forgotten).clear();
+    }
+
+    /** Puts everything where it belongs, because nobody watches any more; what comes later counts as late. */
+    void settleAll(long nowSeconds) {
+        fold(Long.MAX_VALUE);
+        long behind = minutes.isEmpty() ? rolledBeforeHour : Math.floorDiv(minutes.lastKey(), MINUTES_PER_HOUR) + 1;
+        sumUp(Math.max(Math.max(behind, rolledBeforeHour), summedUpHour(Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE))));
     }
 
     /** What to store now; nothing is unsaved afterwards. */

@@ -3,6 +3,7 @@ package dev.sonde.contract.histogram;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads forward over bytes of unknown origin what {@link ByteWriter} wrote. It never reads past its end and checks each
@@ -119,6 +120,16 @@ public final class ByteReader {
                     what, Integer.toString(count), "at most " + left / minBytesEach + " in the bytes that follow");
         }
         return count;
+    }
+
+    /** A copy of the next bytes; {@code length} is not negative. */
+    public byte[] readBytes(String what, int length) throws MalformedBytesException {
+        if (length > remaining()) {
+            throw truncated(what);
+        }
+        byte[] copy = Arrays.copyOfRange(bytes, at, at + length);
+        at += length;
+        return copy;
     }
 
     /** A text of so many UTF-16 characters. */
