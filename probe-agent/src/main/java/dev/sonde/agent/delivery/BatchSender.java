@@ -32,16 +32,23 @@ public final class BatchSender implements BatchSink {
     private final URI collector;
     private final Supplier<Future<String>> token;
     private final InstantSource wall;
+    private final Duration timeout;
 
     /**
      * @param collector its base URL, without a slash at the end
      * @param token the bearer token, asked for anew at each attempt, so that a rotated one is seen
      */
     public BatchSender(WebClient client, URI collector, Supplier<Future<String>> token, InstantSource wall) {
+        this(client, collector, token, wall, TIMEOUT);
+    }
+
+    BatchSender(
+            WebClient client, URI collector, Supplier<Future<String>> token, InstantSource wall, Duration timeout) {
         this.client = client;
         this.collector = collector;
         this.token = token;
         this.wall = wall;
+        this.timeout = timeout;
     }
 
     @Override
@@ -55,7 +62,7 @@ public final class BatchSender implements BatchSink {
 
     private Future<Delivery> post(String bearer, byte[] gzipped) {
         return client.postAbs(collector + PATH)
-                .timeout(TIMEOUT.toMillis())
+                .timeout(timeout.toMillis())
                 .followRedirects(false)
                 .bearerTokenAuthentication(bearer)
                 .putHeader("Content-Type", BatchCodec.MEDIA_TYPE)

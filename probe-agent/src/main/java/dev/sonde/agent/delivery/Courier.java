@@ -53,14 +53,27 @@ public final class Courier {
             RandomGenerator random,
             InstantSource wall,
             AgentTelemetry telemetry) {
+        this(vertx, sink, spool, limits, agent, random.nextLong(), new RetryDelay(random), wall, telemetry);
+    }
+
+    Courier(
+            Vertx vertx,
+            BatchSink sink,
+            @Nullable Path spool,
+            QueueLimits limits,
+            String agent,
+            long incarnation,
+            RetryDelay delay,
+            InstantSource wall,
+            AgentTelemetry telemetry) {
         this.vertx = vertx;
         this.sink = sink;
         this.spools = spool != null;
         long firstNumber = Math.max(wall.instant().toEpochMilli(), 0);
         this.queue = new BatchQueue(spool == null ? null : new Spool(spool), limits, telemetry, firstNumber);
-        this.cutter = new BatchCutter(agent, random.nextLong());
+        this.cutter = new BatchCutter(agent, incarnation);
         this.telemetry = telemetry;
-        this.delay = new RetryDelay(random);
+        this.delay = delay;
         this.worker = vertx.createSharedWorkerExecutor("sonde-delivery-" + Integer.toHexString(hashCode()), 1);
     }
 
@@ -143,10 +156,10 @@ public final class Courier {
 
     private void proceed(Runnable onQueue) {
         failures = 0;
-        if (trouble.lasts()) {
-            trouble.end("batches are delivered again; " + telemetry.queuedBatches() + " wait");
-        }
         onDisk(onQueue).onComplete(done -> {
+            if (trouble.lasts()) {
+                trouble.end("batches are delivered again; " + telemetry.queuedBatches() + " wait");
+            }
             sending = false;
             sendNext();
         });

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How long to wait before the next attempt: doubling from half a second to {@link #LONGEST}, each drawn between half and
  * the whole of it, so that agents do not come back together. Pure but for the draw.
  */
-public final class RetryDelay {
+final class RetryDelay {
     static final Duration FIRST = Duration.ofMillis(500);
     static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -19,9 +19,19 @@ public final class RetryDelay {
     static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
 
     private final RandomGenerator random;
+    private final long firstMillis;
+    private final long longestMillis;
+    private final long barredMillis;
 
-    public RetryDelay(RandomGenerator random) {
+    RetryDelay(RandomGenerator random) {
+        this(random, FIRST, LONGEST, BARRED);
+    }
+
+    RetryDelay(RandomGenerator random, Duration first, Duration longest, Duration barred) {
         this.random = random;
+        this.firstMillis = first.toMillis();
+        this.longestMillis = longest.toMillis();
+        this.barredMillis = barred.toMillis();
     }
 
     /**
@@ -30,9 +40,9 @@ public final class RetryDelay {
      * @param failures in a row, at least 1
      * @param notBefore what the other side asked for; null if it did not say
      */
-    public Duration afterFailures(int failures, @Nullable Duration notBefore) {
-        long doubled = FIRST.toMillis() << Math.min(failures - 1, 16);
-        Duration drawn = drawn(Math.min(doubled, LONGEST.toMillis()));
+    Duration afterFailures(int failures, @Nullable Duration notBefore) {
+        long doubled = firstMillis << Math.min(failures - 1, 16);
+        Duration drawn = drawn(Math.min(doubled, longestMillis));
         if (notBefore == null || notBefore.compareTo(drawn) <= 0) {
             return drawn;
         }
@@ -40,8 +50,8 @@ public final class RetryDelay {
     }
 
     /** After an answer that only a person can change. */
-    public Duration whenBarred() {
-        return drawn(BARRED.toMillis());
+    Duration whenBarred() {
+        return drawn(barredMillis);
     }
 
     private Duration drawn(long millis) {
