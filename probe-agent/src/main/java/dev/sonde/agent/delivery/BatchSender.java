@@ -42,8 +42,7 @@ public final class BatchSender implements BatchSink {
         this(client, collector, token, wall, TIMEOUT);
     }
 
-    BatchSender(
-            WebClient client, URI collector, Supplier<Future<String>> token, InstantSource wall, Duration timeout) {
+    BatchSender(WebClient client, URI collector, Supplier<Future<String>> token, InstantSource wall, Duration timeout) {
         this.client = client;
         this.collector = collector;
         this.token = token;

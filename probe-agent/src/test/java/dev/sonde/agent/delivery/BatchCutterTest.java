@@ -54,8 +54,7 @@ class BatchCutterTest {
     void batch_hasItsIdentityAndTheAgentsMeters() throws MalformedBatchException {
         List<CheckInterval> intervals = List.of(interval(1, List.of()), interval(2, List.of()));
 
-        assertThat(cut(intervals))
-                .containsExactly(new Batch("eu-1", -7, 1, "r1", NOW, DELAYS, LAGS, 9, intervals));
+        assertThat(cut(intervals)).containsExactly(new Batch("eu-1", -7, 1, "r1", NOW, DELAYS, LAGS, 9, intervals));
         assertThat(cut(List.of())).containsExactly(new Batch("eu-1", -7, 2, "r1", NOW, DELAYS, LAGS, 9, List.of()));
     }
 
@@ -69,8 +68,10 @@ class BatchCutterTest {
         List<Batch> batches = cut(intervals);
 
         assertThat(batches).extracting(Batch::sequence).containsExactly(1L, 2L, 3L);
-        assertThat(batches.stream().flatMap(batch -> batch.intervals().stream())).containsExactlyElementsOf(intervals);
-        assertThat(batches).extracting(Batch::scheduleDelay)
+        assertThat(batches.stream().flatMap(batch -> batch.intervals().stream()))
+                .containsExactlyElementsOf(intervals);
+        assertThat(batches)
+                .extracting(Batch::scheduleDelay)
                 .containsExactly(DELAYS, SparseHistogram.EMPTY, SparseHistogram.EMPTY);
     }
 
@@ -92,8 +93,11 @@ class BatchCutterTest {
 
         List<Batch> batches = cut(intervals);
 
-        assertThat(batches).hasSizeGreaterThan(1).allSatisfy(batch -> assertThat(BatchCodec.encode(batch))
-                .hasSizeLessThanOrEqualTo(BatchCutter.MAX_BYTES));
-        assertThat(batches.stream().flatMap(batch -> batch.intervals().stream())).containsExactlyElementsOf(intervals);
+        assertThat(batches)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(
+                        batch -> assertThat(BatchCodec.encode(batch)).hasSizeLessThanOrEqualTo(BatchCutter.MAX_BYTES));
+        assertThat(batches.stream().flatMap(batch -> batch.intervals().stream()))
+                .containsExactlyElementsOf(intervals);
     }
 }

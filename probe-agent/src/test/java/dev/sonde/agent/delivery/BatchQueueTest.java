@@ -129,8 +129,9 @@ class BatchQueueTest {
         assertThat(deliverAll(queue)).containsExactly(2);
         assertThat(telemetry.batches(BatchEvent.REJECTED)).isEqualTo(1);
         try (Stream<Path> aside = Files.list(spool().resolve("rejected"))) {
-            assertThat(aside).singleElement().satisfies(file -> assertThat(Files.readAllBytes(file))
-                    .isEqualTo(batch(1, 10)));
+            assertThat(aside)
+                    .singleElement()
+                    .satisfies(file -> assertThat(Files.readAllBytes(file)).isEqualTo(batch(1, 10)));
         }
     }
 

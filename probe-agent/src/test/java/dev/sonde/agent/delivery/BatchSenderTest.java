@@ -24,7 +24,9 @@ class BatchSenderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(value = {"soon", "1.5", "''", "NULL"}, nullValues = "NULL")
+    @CsvSource(
+            value = {"soon", "1.5", "''", "NULL"},
+            nullValues = "NULL")
     void retryAfter_isNothingIfItIsNeither(String header) {
         assertThat(BatchSender.retryAfter(header, NOW)).isNull();
     }

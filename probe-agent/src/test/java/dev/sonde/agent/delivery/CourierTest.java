@@ -227,9 +227,7 @@ class CourierTest {
 
         deliver(courier(7), 4);
 
-        assertThat(heard())
-                .extracting(Answered::toString)
-                .containsExactly("7/1:400", "7/2:413", "7/3:415", "7/4:204");
+        assertThat(heard()).extracting(Answered::toString).containsExactly("7/1:400", "7/2:413", "7/3:415", "7/4:204");
         assertThat(telemetry.batches(BatchEvent.REJECTED)).isEqualTo(3);
         assertThat(telemetry.batches(BatchEvent.DELIVERED)).isEqualTo(1);
         try (Stream<Path> aside = Files.list(directory.resolve("spool").resolve("rejected"))) {
@@ -264,9 +262,7 @@ class CourierTest {
 
         deliver(courier(8), 2);
 
-        assertThat(heard())
-                .extracting(Answered::toString)
-                .containsExactly("7/1:204", "7/2:204", "8/1:204", "8/2:204");
+        assertThat(heard()).extracting(Answered::toString).containsExactly("7/1:204", "7/2:204", "8/1:204", "8/2:204");
     }
 
     @Test

@@ -25,7 +25,8 @@ class SpoolTest {
 
     private Path onlyFile() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(Files::isRegularFile).reduce((a, b) -> {
+            return files.filter(Files::isRegularFile)
+                    .reduce((a, b) -> {
                         throw new AssertionError(a + " and " + b);
                     })
                     .orElseThrow();

@@ -1,0 +1,147 @@
+package dev.sonde.agent.assignment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.contract.assignment.AssignedCheck;
+import dev.sonde.contract.assignment.AssignedChecks;
+import dev.sonde.contract.check.Check;
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.Location;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class AssignmentDiffTest {
+    private static final Location EU = new Location("eu");
+    private static final AssignedCheck A = check("a", 10, 5, "http://one.example/", 300);
+    private static final AssignedCheck B = check("b", 10, 5, "http://two.example/", 300);
+    private static final AssignmentDiff NOTHING =
+            new AssignmentDiff(List.of(), List.of(), List.of(), List.of(), List.of());
+
+    private static AssignedCheck check(String name, int intervalS, int timeoutS, String url, int... limits) {
+        Check check = Check.of(
+                new CheckName(name),
+                Duration.ofSeconds(intervalS),
+                Duration.ofSeconds(timeoutS),
+                HttpTarget.get(URI.create(url)));
+        return new AssignedCheck(
+                check,
+                java.util.Arrays.stream(limits).mapToObj(Duration::ofMillis).toList());
+    }
+
+    private static AssignedChecks assigned(AssignedCheck... checks) {
+        return new AssignedChecks("r", EU, List.of(checks));
+    }
+
+    private static AssignmentDiff from(AssignedChecks before, AssignedCheck... after) {
+        return AssignmentDiff.between(before, assigned(after));
+    }
+
+    @Test
+    void firstAssignment_isAllNew() {
+        assertThat(from(null, A, B).added()).containsExactly(A, B);
+    }
+
+    @Test
+    void sameChecks_leaveNothingToDoWhateverTheRevision() {
+        AssignmentDiff diff = AssignmentDiff.between(
+                new AssignedChecks("r1", EU, List.of(A, B)), new AssignedChecks("r2", EU, List.of(A, B)));
+
+        assertThat(diff).isEqualTo(NOTHING);
+        assertThat(diff.isEmpty()).isTrue();
+    }
+
+    @Test
+    void checksThatComeAndGo_areAddedAndRemoved() {
+        AssignmentDiff diff = from(assigned(A), B);
+
+        assertThat(diff.added()).containsExactly(B);
+        assertThat(diff.removed()).containsExactly(A.check().name());
+        assertThat(diff.replanned()).isEmpty();
+    }
+
+    @Test
+    void otherIntervalOrTimeout_isAnotherPlan() {
+        AssignedCheck faster = check("a", 5, 5, "http://one.example/", 300);
+        AssignedCheck morePatient = check("a", 10, 6, "http://one.example/", 300);
+
+        assertThat(from(assigned(A, B), faster, B).replanned()).containsExactly(faster);
+        assertThat(from(assigned(A, B), morePatient, B).replanned()).containsExactly(morePatient);
+    }
+
+    @Test
+    void otherLocation_isAnotherPlanForEveryCheck() {
+        AssignmentDiff diff =
+                AssignmentDiff.between(assigned(A, B), new AssignedChecks("r2", new Location("us"), List.of(A, B)));
+
+        assertThat(diff.replanned()).containsExactly(A, B);
+    }
+
+    @Test
+    void otherTarget_needsAnotherProbeAndKeepsTheLoop() {
+        AssignedCheck elsewhere = check("a", 10, 5, "http://elsewhere.example/", 300);
+
+        AssignmentDiff diff = from(assigned(A, B), elsewhere, B);
+
+        assertThat(diff.reprobed()).containsExactly(elsewhere);
+        assertThat(diff.replanned()).isEmpty();
+        assertThat(diff.rejudged()).isEmpty();
+    }
+
+    @Test
+    void otherLimits_changeTheJudgementOnly() {
+        AssignedCheck stricter = check("a", 10, 5, "http://one.example/", 200, 300);
+
+        AssignmentDiff diff = from(assigned(A, B), stricter, B);
+
+        assertThat(diff).isEqualTo(new AssignmentDiff(List.of(), List.of(), List.of(), List.of(), List.of(stricter)));
+    }
+
+    @Test
+    void otherTargetAndLimits_changeBoth() {
+        AssignedCheck other = check("a", 10, 5, "http://elsewhere.example/", 200);
+
+        AssignmentDiff diff = from(assigned(A), other);
+
+        assertThat(diff.reprobed()).containsExactly(other);
+        assertThat(diff.rejudged()).containsExactly(other);
+    }
+
+    @Test
+    void otherLabelsOrOwner_concernNeitherLoopNorProbe() {
+        Check a = A.check();
+        AssignedCheck renamed = new AssignedCheck(
+                new Check(
+                        a.name(),
+                        "checkout",
+                        "payments",
+                        null,
+                        null,
+                        "urgent",
+                        new TreeMap<>(Map.of("region", "eu")),
+                        a.interval(),
+                        a.timeout(),
+                        new TreeSet<>(List.of(EU)),
+                        5,
+                        Duration.ZERO,
+                        a.target()),
+                A.limits());
+
+        assertThat(from(assigned(A), renamed)).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void only_keepsWhatConcernsTheNamedChecks() {
+        AssignmentDiff diff = from(assigned(A), B);
+
+        assertThat(diff.only(name -> name.value().equals("b")).added()).containsExactly(B);
+        assertThat(diff.only(name -> name.value().equals("b")).removed()).isEmpty();
+        assertThat(diff.only(name -> false).isEmpty()).isTrue();
+        assertThat(diff).hasToString("1 added, 1 removed, 0 changed, 0 with other limits");
+    }
+}
