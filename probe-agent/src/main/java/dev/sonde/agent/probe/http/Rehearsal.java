@@ -1,7 +1,6 @@
 package dev.sonde.agent.probe.http;
 
 import dev.sonde.agent.probe.Probe;
-import dev.sonde.agent.resolve.AddressFence;
 import dev.sonde.agent.resolve.NameSources;
 import dev.sonde.agent.resolve.ResolverConfiguration;
 import dev.sonde.contract.check.Check;
@@ -10,6 +9,7 @@ import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Redirects;
 import dev.sonde.contract.check.HttpTarget.Tls;
 import dev.sonde.contract.check.HttpTarget.Version;
+import dev.sonde.contract.fence.AddressFence;
 import dev.sonde.contract.result.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -3,8 +3,8 @@ package dev.sonde.agent.probe.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.connect.Engines;
-import dev.sonde.agent.resolve.AddressFence;
 import dev.sonde.agent.resolve.NameSources;
+import dev.sonde.contract.fence.AddressFence;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
