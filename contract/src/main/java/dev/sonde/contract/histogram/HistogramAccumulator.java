@@ -1,6 +1,5 @@
 package dev.sonde.contract.histogram;
 
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -100,10 +99,14 @@ public final class HistogramAccumulator {
         long[] counts = new long[pairs];
         int at = 0;
         for (int i = 0; i < inUse.length; i++) {
-            for (long word = inUse[i]; word != 0; word &= word - 1) {
-                int index = (i << 6) + Long.numberOfTrailingZeros(word);
-                indexes[at] = index;
-                counts[at++] = page(index)[index & PAGE_MASK];
+            if (inUse[i] != 0) {
+                // The 64 buckets of a word lie in one page.
+                long[] page = page(i << 6);
+                for (long word = inUse[i]; word != 0; word &= word - 1) {
+                    int index = (i << 6) + Long.numberOfTrailingZeros(word);
+                    indexes[at] = index;
+                    counts[at++] = page[index & PAGE_MASK];
+                }
             }
         }
         return SparseHistogram.ofTrusted(indexes, counts, totalCount);
@@ -113,9 +116,11 @@ public final class HistogramAccumulator {
     public void clear() {
         for (int i = 0; i < inUse.length; i++) {
             if (inUse[i] != 0) {
+                long[] page = page(i << 6);
+                for (long word = inUse[i]; word != 0; word &= word - 1) {
+                    page[((i << 6) + Long.numberOfTrailingZeros(word)) & PAGE_MASK] = 0;
+                }
                 inUse[i] = 0;
-                int from = i << 6;
-                Arrays.fill(page(from), from & PAGE_MASK, (from & PAGE_MASK) + 64, 0);
             }
         }
         totalCount = 0;

@@ -3,121 +3,154 @@ package dev.sonde.contract.histogram;
 import java.util.Arrays;
 
 /**
- * Records samples and hands them over as a {@link SparseHistogram}. Samples are first a short list of bucket indexes in
- * the order they came; when the list is full it is sorted and merged into ascending pairs. So a handful of samples costs
- * tens of bytes, thousands cost about as many pairs as they have distinct buckets, and there is never a dense array. The
- * list grows with the pairs, which keeps the cost of merging per sample constant. One thread.
+ * Records samples and hands them over as a {@link SparseHistogram}. The first samples are a short list of bucket indexes
+ * in the order they came, so a handful costs tens of bytes. A recorder that sees more turns the list into an
+ * open-addressing table of counts, at most half full, so thousands of samples cost by the buckets they touch and a few
+ * nanoseconds each. There is never a dense array. One thread.
  */
 public final class SparseRecorder {
     private static final int[] NO_INDEXES = new int[0];
     private static final long[] NO_COUNTS = new long[0];
     private static final int FIRST_CAPACITY = 4;
     private static final int KEPT_CAPACITY = 8;
-    private static final int LEAST_FULL = 256;
+    private static final int LONGEST_LIST = 64;
+    private static final int FIRST_TABLE = 256;
+    private static final int HASH_FACTOR = 0x9E3779B9;
 
-    private int[] recent = NO_INDEXES;
-    private int recentSize;
-    private int[] indexes = NO_INDEXES;
+    /** The samples while they are few. */
+    private int[] list = NO_INDEXES;
+
+    private int listed;
+
+    /** The table when they are many: index + 1, or 0 for a free place; empty while the list is used. */
+    private int[] keys = NO_INDEXES;
+
     private long[] counts = NO_COUNTS;
-    private int pairs;
-    private long mergedCount;
+    private int used;
+
+    private long totalCount;
 
     /** Records one sample; bounds are those of {@link HdrBuckets#indexOf}. */
     public void record(long micros) {
-        if (recentSize == recent.length) {
-            makeRoom();
+        int index = HdrBuckets.indexOf(micros);
+        totalCount++;
+        if (keys.length > 0) {
+            count(index, 1);
+        } else if (listed < LONGEST_LIST) {
+            if (listed == list.length) {
+                list = Arrays.copyOf(list, Math.max(FIRST_CAPACITY, 2 * list.length));
+            }
+            list[listed++] = index;
+        } else {
+            turnListIntoTable();
+            count(index, 1);
         }
-        recent[recentSize++] = HdrBuckets.indexOf(micros);
     }
 
     /** Samples recorded since the last drain. */
     public long totalCount() {
-        return mergedCount + recentSize;
+        return totalCount;
     }
 
     /** Whether nothing was recorded since the last drain. */
     public boolean isEmpty() {
-        return totalCount() == 0;
+        return totalCount == 0;
     }
 
     /** What was recorded since the last drain; the recorder is empty afterwards. */
     public SparseHistogram drain() {
-        if (isEmpty()) {
-            return SparseHistogram.EMPTY;
+        SparseHistogram histogram = keys.length > 0 ? ofTable() : ofList();
+        if (list.length > KEPT_CAPACITY) {
+            list = NO_INDEXES;
         }
-        mergeRecent();
-        SparseHistogram histogram = SparseHistogram.ofTrusted(
-                pairs == indexes.length ? indexes : Arrays.copyOf(indexes, pairs),
-                pairs == counts.length ? counts : Arrays.copyOf(counts, pairs),
-                mergedCount);
-        if (recent.length > KEPT_CAPACITY) {
-            recent = NO_INDEXES;
-        }
-        indexes = NO_INDEXES;
+        listed = 0;
+        keys = NO_INDEXES;
         counts = NO_COUNTS;
-        pairs = 0;
-        mergedCount = 0;
+        used = 0;
+        totalCount = 0;
         return histogram;
     }
 
-    private void makeRoom() {
-        if (recent.length >= Math.max(LEAST_FULL, pairs)) {
-            mergeRecent();
-        } else {
-            recent = Arrays.copyOf(recent, Math.max(FIRST_CAPACITY, 2 * recent.length));
+    private SparseHistogram ofList() {
+        Arrays.sort(list, 0, listed);
+        int pairs = 0;
+        for (int i = 0; i < listed; i++) {
+            if (i == 0 || list[i] != list[i - 1]) {
+                pairs++;
+            }
         }
+        int[] indexes = new int[pairs];
+        long[] tallies = new long[pairs];
+        int at = -1;
+        for (int i = 0; i < listed; i++) {
+            if (i == 0 || list[i] != list[i - 1]) {
+                indexes[++at] = list[i];
+            }
+            tallies[at]++;
+        }
+        return SparseHistogram.ofTrusted(indexes, tallies, totalCount);
     }
 
-    /** Merges from the back, in place where there is room: first counts the buckets that are new. */
-    private void mergeRecent() {
-        Arrays.sort(recent, 0, recentSize);
-        int mergedPairs = pairs + newBuckets();
-        if (mergedPairs > indexes.length) {
-            // The first merge is exact, so that a drain right after it needs no copy.
-            int capacity = pairs == 0 ? mergedPairs : mergedPairs + mergedPairs / 2;
-            indexes = Arrays.copyOf(indexes, capacity);
-            counts = Arrays.copyOf(counts, capacity);
+    private SparseHistogram ofTable() {
+        int[] indexes = new int[used];
+        int at = 0;
+        for (int key : keys) {
+            if (key != 0) {
+                indexes[at++] = key - 1;
+            }
         }
-        int from = pairs - 1;
-        int to = mergedPairs - 1;
-        int sample = recentSize - 1;
-        while (sample >= 0) {
-            int index = recent[sample];
-            while (from >= 0 && indexes[from] > index) {
-                indexes[to] = indexes[from];
-                counts[to--] = counts[from--];
-            }
-            long count = 0;
-            while (sample >= 0 && recent[sample] == index) {
-                count++;
-                sample--;
-            }
-            if (from >= 0 && indexes[from] == index) {
-                count += counts[from--];
-            }
-            indexes[to] = index;
-            counts[to--] = count;
+        Arrays.sort(indexes);
+        long[] tallies = new long[used];
+        for (int i = 0; i < used; i++) {
+            tallies[i] = counts[placeOf(indexes[i] + 1)];
         }
-        pairs = mergedPairs;
-        mergedCount += recentSize;
-        recentSize = 0;
+        return SparseHistogram.ofTrusted(indexes, tallies, totalCount);
     }
 
-    private int newBuckets() {
-        int found = 0;
-        int pair = 0;
-        for (int i = 0; i < recentSize; i++) {
-            int index = recent[i];
-            if (i > 0 && recent[i - 1] == index) {
-                continue;
+    private void turnListIntoTable() {
+        keys = new int[FIRST_TABLE];
+        counts = new long[FIRST_TABLE];
+        for (int i = 0; i < listed; i++) {
+            count(list[i], 1);
+        }
+        list = NO_INDEXES;
+        listed = 0;
+    }
+
+    private void count(int index, long samples) {
+        int key = index + 1;
+        int place = placeOf(key);
+        if (keys[place] == 0) {
+            if (2 * (used + 1) > keys.length) {
+                grow();
+                place = placeOf(key);
             }
-            while (pair < pairs && indexes[pair] < index) {
-                pair++;
-            }
-            if (pair == pairs || indexes[pair] != index) {
-                found++;
+            keys[place] = key;
+            used++;
+        }
+        counts[place] += samples;
+    }
+
+    /** Where a key is, or the free place where it belongs. */
+    private int placeOf(int key) {
+        int mask = keys.length - 1;
+        int place = (key * HASH_FACTOR) >>> Integer.numberOfLeadingZeros(mask);
+        while (keys[place] != key && keys[place] != 0) {
+            place = (place + 1) & mask;
+        }
+        return place;
+    }
+
+    private void grow() {
+        int[] oldKeys = keys;
+        long[] oldCounts = counts;
+        keys = new int[2 * oldKeys.length];
+        counts = new long[2 * oldKeys.length];
+        used = 0;
+        for (int i = 0; i < oldKeys.length; i++) {
+            if (oldKeys[i] != 0) {
+                count(oldKeys[i] - 1, oldCounts[i]);
             }
         }
-        return found;
     }
 }
