@@ -68,8 +68,8 @@ public final class BatchGate implements BatchIntake {
             return CompletableFuture.completedFuture(unavailable("too many batches wait to be taken in"));
         }
         long receivedAt = nanoTime.getAsLong();
-        return decoded(agent, gzipped, receivedAt).whenComplete((receipt, failure) -> waitingBytes.addAndGet(
-                -gzipped.length));
+        return decoded(agent, gzipped, receivedAt)
+                .whenComplete((receipt, failure) -> waitingBytes.addAndGet(-gzipped.length));
     }
 
     private CompletableFuture<Receipt> decoded(AgentIdentity agent, byte[] gzipped, long receivedAt) {
@@ -88,7 +88,8 @@ public final class BatchGate implements BatchIntake {
         } catch (BatchTooLargeException e) {
             return CompletableFuture.completedFuture(rejected(Receipt.Cause.TOO_LARGE, String.valueOf(e.getMessage())));
         } catch (UnsupportedVersionException e) {
-            return CompletableFuture.completedFuture(rejected(Receipt.Cause.UNKNOWN_VERSION, String.valueOf(e.getMessage())));
+            return CompletableFuture.completedFuture(
+                    rejected(Receipt.Cause.UNKNOWN_VERSION, String.valueOf(e.getMessage())));
         } catch (MalformedBatchException e) {
             return CompletableFuture.completedFuture(rejected(Receipt.Cause.MALFORMED, String.valueOf(e.getMessage())));
         }

@@ -45,8 +45,7 @@ record IntervalScreen(Map<Location, Set<CheckName>> expected) {
         for (CheckInterval interval : batch.intervals()) {
             long first = interval.plan().plannedEpochNanos(interval.firstSlot());
             long last = interval.plan()
-                    .plannedEpochNanos(
-                            interval.firstSlot() + interval.words().count() - 1);
+                    .plannedEpochNanos(interval.firstSlot() + interval.words().count() - 1);
             if (!checks.contains(interval.check())) {
                 dropped.merge(UNKNOWN_CHECK, 1L, Long::sum);
             } else if (last > newest) {

@@ -4,6 +4,8 @@ import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Location;
 import dev.sonde.contract.histogram.HistogramAccumulator;
 import dev.sonde.contract.report.CheckInterval;
+import dev.sonde.contract.report.Latencies;
+import dev.sonde.contract.report.LatenciesAccumulator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,6 +109,16 @@ public final class LatencyLedger {
             recent.add(new RecentLatency(window, line.recentSuccess(window, now.getEpochSecond(), scratch)));
         }
         return recent;
+    }
+
+    /** Failures planned within some time up to now, in whole minutes, at most an hour; all locations together. */
+    public Latencies recentFailures(CheckName check, Duration window, Instant now) {
+        LatenciesAccumulator sum = new LatenciesAccumulator();
+        lines.getOrDefault(check, Map.of())
+                .values()
+                .forEach(
+                        line -> line.recent(window, now.getEpochSecond()).forEach(minute -> sum.add(minute.failure())));
+        return sum.toLatencies();
     }
 
     private LatencyLine line(CheckName check, Location location, Instant now) {

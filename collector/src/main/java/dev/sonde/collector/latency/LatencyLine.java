@@ -5,6 +5,7 @@ import dev.sonde.contract.check.Location;
 import dev.sonde.contract.histogram.HistogramAccumulator;
 import dev.sonde.contract.histogram.SparseHistogram;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -104,14 +105,18 @@ final class LatencyLine {
         return sinceEver;
     }
 
+    /** The minutes that a window up to now touches. */
+    Collection<LatencyTotals> recent(Duration window, long nowSeconds) {
+        long from = Math.floorDiv(nowSeconds - window.toSeconds(), SECONDS_PER_MINUTE);
+        return minutes.subMap(from, true, Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE), true)
+                .values();
+    }
+
     /** Successes of the minutes that a window up to now touches. */
     SparseHistogram recentSuccess(Duration window, long nowSeconds, HistogramAccumulator scratch) {
-        long from = Math.floorDiv(nowSeconds - window.toSeconds(), SECONDS_PER_MINUTE);
         scratch.clear();
-        for (LatencyTotals each : minutes.subMap(from, true, Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE), true)
-                .values()) {
-            scratch.add(each.success().total());
-        }
+        recent(window, nowSeconds)
+                .forEach(minute -> scratch.add(minute.success().total()));
         return scratch.toSparse();
     }
 
@@ -141,7 +146,8 @@ final class LatencyLine {
     void settleAll(long nowSeconds) {
         fold(Long.MAX_VALUE);
         long behind = minutes.isEmpty() ? rolledBeforeHour : Math.floorDiv(minutes.lastKey(), MINUTES_PER_HOUR) + 1;
-        sumUp(Math.max(Math.max(behind, rolledBeforeHour), summedUpHour(Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE))));
+        sumUp(Math.max(
+                Math.max(behind, rolledBeforeHour), summedUpHour(Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE))));
     }
 
     /** What to store now; nothing is unsaved afterwards. */

@@ -105,6 +105,11 @@ public final class SlotLedger {
         return settled;
     }
 
+    /** Whether a slot's class changed since {@link #takeChanged} was asked last. */
+    public boolean hasChanged() {
+        return !changed.isEmpty();
+    }
+
     /** Checks in which a slot's class changed since this was asked last. */
     public Set<CheckName> takeChanged() {
         Set<CheckName> taken = Set.copyOf(changed);
@@ -155,6 +160,13 @@ public final class SlotLedger {
         WatchedSlots check = checks.get(key.check());
         SlotLine line = check == null ? null : check.lines.get(key.location());
         return line == null ? null : line.totals().runTotals(line.newestWord());
+    }
+
+    /** Settled slots of a key planned in (from, to], by own outcome, in order; pending ones are left out. */
+    public List<SlotRun> settled(SlotKey key, Instant fromExclusive, Instant toInclusive) {
+        WatchedSlots check = checks.get(key.check());
+        SlotLine line = check == null ? null : check.lines.get(key.location());
+        return line == null ? List.of() : line.settled(nanos(fromExclusive), nanos(toInclusive));
     }
 
     private void watch(CheckName name, WatchedCheck wanted, Set<Location> storedLocations, Instant now) {

@@ -153,26 +153,37 @@ final class SlotLine {
     List<SlotRun> settledAfter(long cursorNanos) {
         List<SlotRun> runs = new ArrayList<>();
         for (SpanPages span : spans) {
-            if (span.end() <= cursorNanos) {
-                continue;
-            }
-            Plan plan = span.plan();
-            long from = Math.max(span.firstSlot(), plan.slotAfter(cursorNanos));
-            long to = Math.min(span.frontier(), span.endSlot());
-            span.forEach(
-                    -1,
-                    from,
-                    to,
-                    (word, first, behind) -> runs.add(new SlotRun(
-                            word,
-                            behind - first,
-                            instant(plan.plannedEpochNanos(first)),
-                            instant(plan.plannedEpochNanos(behind - 1)))));
+            addRuns(span, cursorNanos, Math.min(span.frontier(), span.endSlot()), runs);
             if (!span.isSettled()) {
                 break;
             }
         }
         return runs;
+    }
+
+    /** Own outcomes planned in (from, to]. */
+    List<SlotRun> settled(long fromNanos, long toNanos) {
+        List<SlotRun> runs = new ArrayList<>();
+        for (SpanPages span : spans) {
+            addRuns(span, fromNanos, Math.min(span.plan().slotAfter(toNanos), span.endSlot()), runs);
+        }
+        return runs;
+    }
+
+    private static void addRuns(SpanPages span, long afterNanos, long behind, List<SlotRun> runs) {
+        if (span.end() > afterNanos) {
+            Plan plan = span.plan();
+            long from = Math.max(span.firstSlot(), plan.slotAfter(afterNanos));
+            span.forEach(
+                    -1,
+                    from,
+                    behind,
+                    (word, first, end) -> runs.add(new SlotRun(
+                            word,
+                            end - first,
+                            instant(plan.plannedEpochNanos(first)),
+                            instant(plan.plannedEpochNanos(end - 1)))));
+        }
     }
 
     @Nullable

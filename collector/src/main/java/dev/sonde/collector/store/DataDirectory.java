@@ -34,15 +34,16 @@ final class DataDirectory implements AutoCloseable {
             FileLock lock = lock(channel);
             if (lock == null) {
                 channel.close();
-                throw new UnusableStoreException(
-                        "data directory " + path + ": in use by another process (expected: one collector per directory)");
+                throw new UnusableStoreException("data directory " + path
+                        + ": in use by another process (expected: one collector per directory)");
             }
             return new DataDirectory(path, channel);
         } catch (FileAlreadyExistsException e) {
             throw new UnusableStoreException("data directory " + path + ": is a file (expected: a directory)", e);
         } catch (IOException e) {
             throw new UnusableStoreException(
-                    "data directory " + path + ": cannot be written: " + reason(e) + " (expected: a writable directory)",
+                    "data directory " + path + ": cannot be written: " + reason(e)
+                            + " (expected: a writable directory)",
                     e);
         }
     }
@@ -52,7 +53,8 @@ final class DataDirectory implements AutoCloseable {
         try {
             return createPrivateFile(path.resolve(name));
         } catch (IOException e) {
-            throw new UnusableStoreException("data directory " + path + ": " + name + " cannot be made: " + reason(e), e);
+            throw new UnusableStoreException(
+                    "data directory " + path + ": " + name + " cannot be made: " + reason(e), e);
         }
     }
 

@@ -40,8 +40,7 @@ final class LatencyTables implements LatencyArchive {
                 fromMinute);
         return sql.one(
                 "SELECT rolled_before_hour, minutes FROM latency_now WHERE series = ?",
-                row -> new Stored(
-                        totals(check, location), row.getLong(1), openMinutes(row.getBytes(2)), minutes),
+                row -> new Stored(totals(check, location), row.getLong(1), openMinutes(row.getBytes(2)), minutes),
                 id);
     }
 
@@ -97,8 +96,7 @@ final class LatencyTables implements LatencyArchive {
                         latencies.encode()));
         LatencyTotals totals = unsaved.totals();
         if (totals != null) {
-            sql.update(
-                    "INSERT OR REPLACE INTO latency_total (series, latencies) VALUES (?, ?)", id, totals.encode());
+            sql.update("INSERT OR REPLACE INTO latency_total (series, latencies) VALUES (?, ?)", id, totals.encode());
         }
     }
 

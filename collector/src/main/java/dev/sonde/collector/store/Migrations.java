@@ -34,8 +34,8 @@ final class Migrations {
                     "database " + file + ": of another program (expected: Sonde's own database)");
         }
         if (version > newest) {
-            throw new UnusableStoreException("database " + file + ": schema " + version + " (expected: at most " + newest
-                    + "): it was written by a newer Sonde");
+            throw new UnusableStoreException("database " + file + ": schema " + version + " (expected: at most "
+                    + newest + "): it was written by a newer Sonde");
         }
         for (int next = version + 1; next <= newest; next++) {
             apply(sql, next);

@@ -98,8 +98,7 @@ final class SlotTables implements SlotArchive {
         sql.list(
                 "SELECT minute, latencies FROM latency_minute WHERE series = ? AND minute >= ? AND minute < ?"
                         + " ORDER BY minute",
-                row -> cells.add(
-                        cell(row.getLong(1) * MINUTE_NANOS, MINUTE_NANOS, row.getBytes(2), limitNanos)),
+                row -> cells.add(cell(row.getLong(1) * MINUTE_NANOS, MINUTE_NANOS, row.getBytes(2), limitNanos)),
                 id,
                 fromMinute,
                 toMinute);

@@ -1,0 +1,158 @@
+package dev.sonde.collector.watch;
+
+import dev.sonde.collector.incident.Incident;
+import dev.sonde.collector.incident.IncidentEvent;
+import dev.sonde.collector.incident.IncidentEvidence;
+import dev.sonde.collector.incident.IncidentTracker;
+import dev.sonde.collector.incident.Judgement;
+import dev.sonde.collector.incident.SlotCalm;
+import dev.sonde.collector.incident.Subject;
+import dev.sonde.collector.incident.Verdicts;
+import dev.sonde.collector.notify.MessagePlanner;
+import dev.sonde.collector.notify.Told;
+import dev.sonde.collector.slo.CheckEvaluator;
+import dev.sonde.collector.slo.CheckMemory;
+import dev.sonde.collector.slo.CheckStatus;
+import dev.sonde.collector.slo.HardDownState;
+import dev.sonde.collector.slo.QuietTime;
+import dev.sonde.collector.slots.Indicator;
+import dev.sonde.collector.slots.SlotHistory;
+import dev.sonde.contract.check.Check;
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Location;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One round: what is silent settles, checks are judged, incidents follow, messages are owed. A quick round looks at the
+ * checks whose slots changed class; a full one at all, because windows move on although nothing happens. All state is in
+ * the book, so a round that is not committed never was. The store's thread.
+ */
+final class EvaluationRound {
+    /** What hard down remembers may be this old at rest: the slots since then are read again after a restart. */
+    private static final Duration CURSOR_AGE = Duration.ofMinutes(10);
+
+    private final Judged judged;
+    private final IncidentTracker tracker;
+    private final MessagePlanner planner;
+
+    EvaluationRound(Judged judged, IncidentTracker tracker, MessagePlanner planner) {
+        this.judged = judged;
+        this.tracker = tracker;
+        this.planner = planner;
+    }
+
+    Snapshot run(RoundBook book, Instant now, boolean full, Snapshot before) {
+        book.slots().settleSilent(now);
+        Collection<CheckName> changed = book.slots().takeChanged();
+        Map<CheckName, CheckStatus> statuses = new LinkedHashMap<>();
+        for (Check check : judged.checks().values()) {
+            CheckStatus last = before.statuses().get(check.name());
+            statuses.put(
+                    check.name(),
+                    full || last == null || changed.contains(check.name()) ? judge(book, check, now) : last);
+        }
+        for (FollowedIncident open : List.copyOf(book.openIncidents())) {
+            Subject subject = open.incident().subject();
+            if (!judged.checks().containsKey(subject.check())) {
+                follow(book, open, tracker.next(open.incident(), Judgement.removed(now, subject)), now);
+            }
+        }
+        if (full) {
+            book.forgetAllBut(judged.checks().keySet());
+        }
+        List<Incident> open =
+                book.openIncidents().stream().map(FollowedIncident::incident).toList();
+        return new Snapshot(now, statuses, open);
+    }
+
+    /** What a person's acknowledgement brings; null when the incident is not open. */
+    @Nullable
+    Incident acknowledge(RoundBook book, String id, String by, Instant now) {
+        for (FollowedIncident open : book.openIncidents()) {
+            if (open.incident().id().equals(id)) {
+                IncidentTracker.Step step = tracker.acknowledge(open.incident(), by, now);
+                follow(book, open, step, now);
+                return step.incident();
+            }
+        }
+        return null;
+    }
+
+    private CheckStatus judge(RoundBook book, Check check, Instant now) {
+        SlotHistory history = book.slots().history(check.name());
+        CheckMemory before = book.memory(check.name());
+        CheckStatus status = CheckEvaluator.evaluate(
+                check,
+                judged.slosOf(check.name()),
+                history,
+                book.slots()::counting,
+                book.certificateExpiries(check.name()),
+                before,
+                now);
+        CheckMemory after = status.memory();
+        if (isWorthKeeping(before, after)) {
+            book.remember(check.name(), after);
+        }
+        int locations = Math.max(1, history.locations().size());
+        SlotCalm calm = new SlotCalm(limit -> new QuietTime(
+                book.slots().counting(new Indicator(check.name(), limit)),
+                check.interval(),
+                locations,
+                judged.quiet(),
+                now));
+        FollowedIncident open = book.openIncident(check.name());
+        IncidentTracker.Step step = tracker.next(
+                open == null ? null : open.incident(),
+                new Judgement(now, Subject.of(check), Verdicts.of(status), calm));
+        follow(book, open, step, now);
+        return status;
+    }
+
+    private void follow(RoundBook book, @Nullable FollowedIncident before, IncidentTracker.Step step, Instant now) {
+        Incident incident = step.incident();
+        if (incident == null) {
+            return;
+        }
+        Told told = before == null ? Told.NOBODY : before.told();
+        IncidentEvent event = step.event();
+        if (event != null) {
+            IncidentEvidence evidence = book.evidence(incident.subject().check(), now);
+            MessagePlanner.Owed owed = planner.plan(event, evidence, told);
+            told = owed.told();
+            book.record(event);
+            book.owe(owed.messages());
+        }
+        FollowedIncident after = new FollowedIncident(incident, told);
+        if (!after.equals(before)) {
+            book.keep(after);
+        }
+    }
+
+    /**
+     * Whether the memory says something that reading the slots since the kept cursor again would not. So a check that is
+     * well is written once in a while, and not in every round.
+     */
+    private static boolean isWorthKeeping(CheckMemory before, CheckMemory after) {
+        if (!before.rules().equals(after.rules())
+                || !before.hardDown().keySet().equals(after.hardDown().keySet())) {
+            return true;
+        }
+        for (Map.Entry<Location, HardDownState> entry : after.hardDown().entrySet()) {
+            HardDownState old = Objects.requireNonNull(before.hardDown().get(entry.getKey()));
+            HardDownState next = entry.getValue();
+            if (old.badInRow() != next.badInRow()
+                    || !Objects.equals(old.since(), next.since())
+                    || next.cursor().isAfter(old.cursor().plus(CURSOR_AGE))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
