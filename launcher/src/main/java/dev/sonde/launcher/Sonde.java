@@ -1,5 +1,7 @@
 package dev.sonde.launcher;
 
+import dev.sonde.launcher.command.AgentCommand;
+import dev.sonde.launcher.command.BuildVersion;
 import dev.sonde.launcher.command.TokenCommand;
 import dev.sonde.launcher.command.ValidateCommand;
 import picocli.AutoComplete.GenerateCompletion;
@@ -18,7 +20,13 @@ import picocli.CommandLine.Spec;
         description = "Synthetic monitoring that measures response time without fooling itself.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Exit status: 0 success, 1 the thing checked is bad, 2 wrong usage."},
-        subcommands = {ValidateCommand.class, TokenCommand.class, GenerateCompletion.class, HelpCommand.class})
+        subcommands = {
+            AgentCommand.class,
+            ValidateCommand.class,
+            TokenCommand.class,
+            GenerateCompletion.class,
+            HelpCommand.class
+        })
 public final class Sonde implements Runnable {
     private static final int HELP_WIDTH = 110;
 

@@ -2,6 +2,7 @@ package dev.sonde.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.launcher.command.BuildVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -14,6 +16,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param port 0 to 65535; 0 takes a free one
  */
 record ListenAddress(String host, int port) {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenAddress.class);
     private static final Pattern FORM = Pattern.compile("(?:\\[([0-9a-fA-F:.%]+)]|([^:\\[\\]\\s]+)):([0-9]{1,5})");
 
     static ListenAddress parse(String text) {
@@ -34,7 +37,14 @@ record ListenAddress(String host, int port) {
         }
     }
 
-    /** A free port of the same host. */
+    /** Says so in the log if other machines can reach it: that should be meant. */
+    void warnIfReachable() {
+        if (!isLoopback()) {
+            LOG.warn("listening on {}: other machines can reach it", this);
+        }
+    }
+
+    /** Another port of the same host. */
     ListenAddress withPort(int other) {
         return new ListenAddress(host, other);
     }

@@ -1,0 +1,44 @@
+package dev.sonde.launcher.command;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The certificate of a listener; both or none. */
+final class TlsOptions {
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "PEM certificate chain of the listener; needs --tls-key (default: clear text).")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "PEM key of --tls-cert, not encrypted (default: clear text).")
+    private @Nullable Path key;
+
+    /** Null serves clear text. */
+    @Nullable
+    Path certificate() {
+        return certificate;
+    }
+
+    @Nullable
+    Path key() {
+        return key;
+    }
+
+    String scheme() {
+        return certificate == null ? "http" : "https";
+    }
+
+    void check(CommandLine command) {
+        if ((certificate == null) != (key == null)) {
+            throw new ParameterException(
+                    command, "--tls-cert and --tls-key: only one is given (expected: both or none)");
+        }
+    }
+}

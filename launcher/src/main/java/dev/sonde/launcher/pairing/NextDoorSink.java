@@ -1,0 +1,47 @@
+package dev.sonde.launcher.pairing;
+
+import dev.sonde.agent.delivery.BatchSink;
+import dev.sonde.agent.delivery.Delivery;
+import dev.sonde.collector.fleet.Attendance;
+import dev.sonde.collector.ingest.AgentIdentity;
+import dev.sonde.collector.ingest.BatchIntake;
+import dev.sonde.collector.ingest.Receipt;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+
+/** Hands batches straight into the collector of this process. Called from an event loop, where the answer comes as well. */
+public final class NextDoorSink implements BatchSink {
+    private final BatchIntake intake;
+    private final Attendance attendance;
+    private final AgentIdentity agent;
+    private final InstantSource clock;
+
+    public NextDoorSink(BatchIntake intake, Attendance attendance, AgentIdentity agent, InstantSource clock) {
+        this.intake = intake;
+        this.attendance = attendance;
+        this.agent = agent;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<Delivery> deliver(byte[] gzipped) {
+        Context caller = Objects.requireNonNull(Vertx.currentContext(), "batches are delivered from an event loop");
+        Instant now = clock.instant();
+        return Future.fromCompletionStage(intake.accept(agent, gzipped), caller).map(receipt -> answer(receipt, now));
+    }
+
+    private Delivery answer(Receipt receipt, Instant now) {
+        if (receipt instanceof Receipt.Rejected rejected) {
+            return new Delivery.Refused(rejected.cause().label() + ": " + rejected.detail());
+        }
+        if (receipt instanceof Receipt.Unavailable unavailable) {
+            return new Delivery.Postponed(unavailable.detail(), null);
+        }
+        attendance.batchFrom(agent.name(), now, now);
+        return new Delivery.Accepted();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.sonde.agent;
+
+import dev.sonde.agent.probe.ProbeFactory;
+import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.http.HttpProbes;
+import dev.sonde.agent.probe.http.ProbeSettings;
+import dev.sonde.contract.secret.SecretResolver;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.util.function.Supplier;
+
+/**
+ * What an agent runs on: event loops over the fastest sockets and TLS that load here, and the probes made on them. One per
+ * process, closed last. Any thread.
+ */
+public final class ProbeEngine {
+    private final Vertx vertx;
+    private final ProbeSettings settings;
+
+    private ProbeEngine(Vertx vertx, ProbeSettings settings) {
+        this.vertx = vertx;
+        this.settings = settings;
+    }
+
+    /**
+     * Loads native libraries where there are any: blocks for some tenths of a second.
+     *
+     * @param probingLoops event loops that probe; there is one more for all else
+     * @param secrets resolves what the checks refer to, at each run
+     * @param version of Sonde, for the user agent
+     */
+    public static ProbeEngine start(int probingLoops, SecretResolver secrets, String version) {
+        Engines engines = Engines.detect();
+        VertxOptions options = new VertxOptions()
+                .setEventLoopPoolSize(probingLoops + 1)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false));
+        return new ProbeEngine(engines.vertx(options), ProbeSettings.system(engines, secrets, version));
+    }
+
+    /** The event loops, for {@link ProbeAgent}. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** Makes the probes of one event loop, on it; for {@link ProbeAgent}. */
+    public Supplier<ProbeFactory> probes() {
+        return () -> new HttpProbes(vertx, settings);
+    }
+
+    /** What was loaded, for people: {@code epoll, boringssl}. */
+    public String description() {
+        return settings.engines().toString();
+    }
+
+    /** Ends the event loops, and with them whatever still runs there. */
+    public Future<Void> close() {
+        return vertx.close();
+    }
+}
