@@ -30,27 +30,44 @@ public final class LatenciesAccumulator {
      * they are malformed.
      */
     public void addEncoded(byte[] bytes) throws MalformedBytesException {
+        add(bytes, 0, bytes.length, true);
+    }
+
+    /**
+     * As {@link #addEncoded(byte[])} for latencies that lie among other bytes.
+     *
+     * @param offset of their first byte
+     * @param end behind the last byte that may belong to them
+     * @return the offset behind their last byte
+     */
+    public int addEncoded(byte[] bytes, int offset, int end) throws MalformedBytesException {
+        return add(bytes, offset, end, false);
+    }
+
+    private int add(byte[] bytes, int offset, int end, boolean nothingMayFollow) throws MalformedBytesException {
         int[] starts = new int[PHASES.length];
         int added = 0;
-        int mask = 0;
-        int at = total.addEncoded(bytes, 0, bytes.length);
+        int at = total.addEncoded(bytes, offset, end);
         try {
-            ByteReader reader = new ByteReader(bytes, at, bytes.length);
-            mask = LatenciesCodec.readPhaseMask(reader);
+            ByteReader reader = new ByteReader(bytes, at, end);
+            int mask = LatenciesCodec.readPhaseMask(reader);
             at += reader.offset();
             for (int code = 0; code < PHASES.length; code++) {
                 if ((mask & 1 << code) != 0) {
                     starts[code] = at;
-                    at = phase(code).addEncoded(bytes, at, bytes.length);
+                    at = phase(code).addEncoded(bytes, at, end);
                     added |= 1 << code;
                 }
             }
-            new ByteReader(bytes, at, bytes.length).requireEnd("after the latencies");
+            if (nothingMayFollow) {
+                new ByteReader(bytes, at, end).requireEnd("after the latencies");
+            }
+            return at;
         } catch (MalformedBytesException | ArithmeticException e) {
-            total.removeEncoded(bytes, 0, bytes.length);
+            total.removeEncoded(bytes, offset, end);
             for (int code = 0; code < PHASES.length; code++) {
                 if ((added & 1 << code) != 0) {
-                    phase(code).removeEncoded(bytes, starts[code], bytes.length);
+                    phase(code).removeEncoded(bytes, starts[code], end);
                 }
             }
             throw e;

@@ -64,6 +64,21 @@ class LatenciesCodecTest {
     }
 
     @Test
+    void accumulator_readsLatenciesAmongOtherBytes() throws Exception {
+        Latencies first = Batches.latencies(new Random(SEED));
+        byte[] encoded = LatenciesCodec.encode(first);
+        byte[] bytes = new byte[encoded.length + 9];
+        Arrays.fill(bytes, (byte) 0xFF);
+        System.arraycopy(encoded, 0, bytes, 4, encoded.length);
+        LatenciesAccumulator accumulator = new LatenciesAccumulator();
+
+        assertThat(accumulator.addEncoded(bytes, 4, bytes.length)).isEqualTo(4 + encoded.length);
+        assertThat(accumulator.addEncoded(encoded, 0, encoded.length)).isEqualTo(encoded.length);
+
+        assertThat(accumulator.toLatencies()).isEqualTo(first.plus(first));
+    }
+
+    @Test
     void accumulator_addsNothingOfWhatIsMalformed() throws Exception {
         Random random = new Random(SEED);
         Latencies before = Batches.latencies(random);
