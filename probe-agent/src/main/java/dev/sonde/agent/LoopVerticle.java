@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** Ties a {@link LoopStation} to an event loop of its own, and carries questions there and answers back. */
 final class LoopVerticle extends VerticleBase {
     private final Supplier<LoopStation> maker;
+    private final Supplier<Future<?>> rehearsal;
     private @Nullable LoopStation station;
 
     /**
      * @param maker called once, on the event loop
+     * @param rehearsal performed there before anything is run
      */
-    LoopVerticle(Supplier<LoopStation> maker) {
+    LoopVerticle(Supplier<LoopStation> maker, Supplier<Future<?>> rehearsal) {
         this.maker = maker;
+        this.rehearsal = rehearsal;
     }
 
     @Override
@@ -25,7 +28,7 @@ final class LoopVerticle extends VerticleBase {
         LoopStation made = maker.get();
         station = made;
         made.start();
-        return Future.succeededFuture();
+        return rehearsal.get();
     }
 
     /** Asks the station on its event loop; the answer comes back on the asker's. */

@@ -6,6 +6,9 @@ import dev.sonde.agent.assignment.DirectoryAssignment;
 import dev.sonde.agent.delivery.BatchSender;
 import dev.sonde.agent.delivery.BatchSink;
 import dev.sonde.agent.probe.ProbeFactory;
+import dev.sonde.agent.probe.http.HttpProbes;
+import dev.sonde.agent.probe.http.ProbeSettings;
+import dev.sonde.agent.probe.http.Rehearsal;
 import dev.sonde.agent.schedule.Clocks;
 import dev.sonde.agent.schedule.LoopTimer;
 import dev.sonde.agent.telemetry.AgentTelemetry;
@@ -40,9 +43,13 @@ public final class ProbeAgent {
     private final Desk desk;
     private List<String> deployments = List.of();
 
-    /** An agent whose checks and batches belong to a collector elsewhere. */
+    /**
+     * An agent whose checks and batches belong to a collector elsewhere.
+     *
+     * @param vertx made by the engines of {@code probes}, with at least one event loop more than the agent probes on
+     */
     public static ProbeAgent connected(
-            Vertx vertx, AgentOptions options, CollectorAccess access, Supplier<ProbeFactory> probes) {
+            Vertx vertx, AgentOptions options, CollectorAccess access, ProbeSettings probes) {
         if (access.tellsTheTokenToTheNetwork()) {
             LOG.warn("collector {}: the token crosses the network in clear text (expected: https)", access.collector());
         }
@@ -61,30 +68,52 @@ public final class ProbeAgent {
                 telemetry);
         BatchSender sender = new BatchSender(
                 client, access.collector(), token, Clocks.system().wall());
-        return new ProbeAgent(vertx, options, assignment, probes, sender, telemetry);
+        return probing(vertx, options, assignment, probes, sender, telemetry);
     }
 
-    /** An agent that runs a directory's checks for one location and is scraped. */
+    /**
+     * An agent that runs a directory's checks for one location and is scraped.
+     *
+     * @param vertx likewise
+     */
     public static ProbeAgent standAlone(
-            Vertx vertx, AgentOptions options, Path config, Location location, Supplier<ProbeFactory> probes) {
-        return new ProbeAgent(
+            Vertx vertx, AgentOptions options, Path config, Location location, ProbeSettings probes) {
+        return probing(
                 vertx, options, new DirectoryAssignment(vertx, config, location), probes, null, new AgentTelemetry());
     }
 
-    /** An agent beside its collector in this process. */
+    /**
+     * An agent beside its collector in this process.
+     *
+     * @param vertx likewise
+     */
     public static ProbeAgent local(
+            Vertx vertx, AgentOptions options, AssignmentSource assignment, BatchSink sink, ProbeSettings probes) {
+        return probing(vertx, options, assignment, probes, sink, new AgentTelemetry());
+    }
+
+    private static ProbeAgent probing(
             Vertx vertx,
             AgentOptions options,
             AssignmentSource assignment,
-            BatchSink sink,
-            Supplier<ProbeFactory> probes) {
-        return new ProbeAgent(vertx, options, assignment, probes, sink, new AgentTelemetry());
+            ProbeSettings probes,
+            @Nullable BatchSink sink,
+            AgentTelemetry telemetry) {
+        return new ProbeAgent(
+                vertx,
+                options,
+                assignment,
+                () -> new HttpProbes(vertx, probes),
+                () -> Rehearsal.of(vertx, probes),
+                sink,
+                telemetry);
     }
 
     /**
      * @param vertx has at least one event loop more than the agent probes on
-     * @param probes makes the probes of one event loop; called once on each
      * @param assignment says what to run
+     * @param probes makes the probes of one event loop; called once on each
+     * @param rehearsal performed once before anything is run, on one of those event loops
      * @param sink takes the batches; null makes none
      */
     ProbeAgent(
@@ -92,6 +121,7 @@ public final class ProbeAgent {
             AgentOptions options,
             AssignmentSource assignment,
             Supplier<ProbeFactory> probes,
+            Supplier<Future<?>> rehearsal,
             @Nullable BatchSink sink,
             AgentTelemetry telemetry) {
         Clocks clocks = Clocks.system();
@@ -102,15 +132,17 @@ public final class ProbeAgent {
         this.loops = new ArrayList<>();
         this.desk = new Desk(options, clocks, assignment, loops, sink, telemetry);
         for (int i = 0; i < options.loops(); i++) {
-            loops.add(new LoopVerticle(() -> new LoopStation(
-                    clocks,
-                    LoopTimer.of(vertx),
-                    probes.get(),
-                    options.maxInFlight() / options.loops(),
-                    options.lagThreshold().toNanos(),
-                    pauses,
-                    telemetry,
-                    desk::news)));
+            loops.add(new LoopVerticle(
+                    () -> new LoopStation(
+                            clocks,
+                            LoopTimer.of(vertx),
+                            probes.get(),
+                            options.maxInFlight() / options.loops(),
+                            options.lagThreshold().toNanos(),
+                            pauses,
+                            telemetry,
+                            desk::news),
+                    i == 0 ? rehearsal : Future::succeededFuture));
         }
     }
 

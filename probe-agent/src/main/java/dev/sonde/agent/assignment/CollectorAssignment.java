@@ -33,7 +33,11 @@ public final class CollectorAssignment implements AssignmentSource {
     private static final Duration ANSWER_WITHIN = WAIT.plusSeconds(15);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration PAUSE_WHEN_BARRED = Duration.ofSeconds(30);
-    private static final Duration PAUSE_AFTER_ANSWER = Duration.ofMillis(100);
+    private static final Duration PAUSE_AFTER_NEWS = Duration.ofMillis(100);
+
+    /** Somebody between us and the collector may answer at once instead of waiting. */
+    private static final Duration PAUSE_IF_UNCHANGED = Duration.ofMillis(500);
+
     private static final long NO_TIMER = -1;
     private static final Logger LOG = LoggerFactory.getLogger(CollectorAssignment.class);
 
@@ -139,7 +143,7 @@ public final class CollectorAssignment implements AssignmentSource {
             take(response.bodyAsBuffer());
         } else if (status == 304) {
             reached();
-            again(PAUSE_AFTER_ANSWER);
+            again(PAUSE_IF_UNCHANGED);
         } else if (status == 408 || status == 429 || status / 100 == 5) {
             unreachable("collector " + collector + " answers " + status);
         } else {
@@ -167,7 +171,7 @@ public final class CollectorAssignment implements AssignmentSource {
             keep(assigned);
             listener.accept(assigned);
         }
-        again(PAUSE_AFTER_ANSWER);
+        again(PAUSE_AFTER_NEWS);
     }
 
     private void keep(AssignedChecks assigned) {

@@ -66,12 +66,6 @@ public final class Exporter {
             series.register(new ProbeSeries(totals, wall));
         }
         new AgentMeters(telemetry).bindTo(meters);
-        new JvmMemoryMetrics().bindTo(meters);
-        new JvmThreadMetrics().bindTo(meters);
-        new ClassLoaderMetrics().bindTo(meters);
-        new FileDescriptorMetrics().bindTo(meters);
-        new UptimeMetrics().bindTo(meters);
-        collections.bindTo(meters);
     }
 
     /** Begins to listen; the future holds the port, or fails with one line for the user. */
@@ -84,9 +78,9 @@ public final class Exporter {
                         request.response(),
                         ready.getAsBoolean() ? 200 : 503,
                         ready.getAsBoolean() ? "ready" : "no checks known yet"));
-        return vertx.createHttpServer(options())
-                .requestHandler(router)
-                .listen(listen.port(), listen.host())
+        return vertx.executeBlocking(this::bindProcessMeters)
+                .compose(bound ->
+                        vertx.createHttpServer(options()).requestHandler(router).listen(listen.port(), listen.host()))
                 .onSuccess(listening -> {
                     server = listening;
                     LOG.info("listening on {}", new Listen(listen.host(), listening.actualPort(), null, null));
@@ -103,6 +97,17 @@ public final class Exporter {
         collections.close();
         meters.close();
         return server == null ? Future.succeededFuture() : server.close();
+    }
+
+    /** Takes hundreds of milliseconds in a cold process. */
+    private @Nullable Void bindProcessMeters() {
+        new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ClassLoaderMetrics().bindTo(meters);
+        new FileDescriptorMetrics().bindTo(meters);
+        new UptimeMetrics().bindTo(meters);
+        collections.bindTo(meters);
+        return null;
     }
 
     private void metrics(RoutingContext request) {
