@@ -37,14 +37,13 @@ import org.jspecify.annotations.Nullable;
 public final class ApiServer {
     private static final int MAX_REQUEST_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
-    private static final int IDLE_SECONDS = 75;
-    private static final Duration WHOLE_REQUEST = Duration.ofSeconds(150);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int WORKERS = 4;
     private static final int MAX_WAITING_CALLS = 500;
 
     private final Vertx vertx;
     private final ApiOptions options;
+    private final Patience patience;
     private final ThreadPoolExecutor workers = workers();
     private final ConnectionGuard connections;
     private final Replies replies;
@@ -52,16 +51,17 @@ public final class ApiServer {
     private @Nullable HttpServer server;
 
     public ApiServer(Vertx vertx, ApiOptions options, ApiPorts ports) {
-        this(vertx, options, ports, ConnectionGuard.FIRST_HEAD);
+        this(vertx, options, ports, Patience.DEFAULT);
     }
 
-    ApiServer(Vertx vertx, ApiOptions options, ApiPorts ports, Duration firstHead) {
+    ApiServer(Vertx vertx, ApiOptions options, ApiPorts ports, Patience patience) {
         this.vertx = vertx;
         this.options = options;
-        connections = new ConnectionGuard(vertx, firstHead);
+        this.patience = patience;
+        connections = new ConnectionGuard(vertx, patience);
         replies = new Replies(vertx, workers, ports.clock(), ports.nanoTime(), ports.meters());
         SharedPages pages = new SharedPages(ports.exposition(), workers, ports.nanoTime(), ports.meters());
-        routes = new Routes(vertx, ports, new PostGuard(options.apiToken()), pages, workers, replies);
+        routes = new Routes(vertx, ports, new PostGuard(options.apiToken()), patience, pages, workers, replies);
     }
 
     /**
@@ -109,7 +109,8 @@ public final class ApiServer {
         HttpServerOptions http = new HttpServerOptions()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
-                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeout((int) patience.silence().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setHttp2ClearTextEnabled(false)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_1_1));
         ApiOptions.Tls tls = options.tls();
@@ -149,6 +150,8 @@ public final class ApiServer {
                                         "path: " + context.request().path() + " (expected: one of those in "
                                                 + "/api/v1/openapi.yaml)")
                                 .answer()));
+        router.errorHandler(400, replies::undecodable);
+        router.errorHandler(500, context -> replies.fail(context, context.failure()));
         router.route().failureHandler(context -> replies.fail(context, context.failure()));
         return router;
     }
@@ -162,7 +165,7 @@ public final class ApiServer {
     private void begin(RoutingContext context) {
         HttpConnection connection = context.request().connection();
         connections.began(connection);
-        long timer = vertx.setTimer(WHOLE_REQUEST.toMillis(), id -> connection.close());
+        long timer = vertx.setTimer(patience.whole().toMillis(), id -> connection.close());
         context.addEndHandler(end -> {
             vertx.cancelTimer(timer);
             connections.ended(connection);

@@ -35,6 +35,7 @@ final class BatchRoute {
 
     private final Vertx vertx;
     private final AgentDoor door;
+    private final Patience patience;
     private final BatchIntake intake;
     private final Attendance attendance;
     private final InstantSource clock;
@@ -43,9 +44,10 @@ final class BatchRoute {
     private final AtomicInteger held = new AtomicInteger();
     private final Map<String, Integer> heldByAgent = new ConcurrentHashMap<>();
 
-    BatchRoute(Vertx vertx, ApiPorts ports, AgentDoor door, Replies replies) {
+    BatchRoute(Vertx vertx, ApiPorts ports, AgentDoor door, Patience patience, Replies replies) {
         this.vertx = vertx;
         this.door = door;
+        this.patience = patience;
         this.intake = ports.batches();
         this.attendance = ports.attendance();
         this.clock = ports.clock();
@@ -67,7 +69,7 @@ final class BatchRoute {
         }
         context.addEndHandler(end -> leave(agent));
         Instant sentAt = sentAt(context.request());
-        BodyReader.read(vertx, context.request(), BatchIntake.MAX_BODY_BYTES)
+        BodyReader.read(vertx, context.request(), BatchIntake.MAX_BODY_BYTES, patience.body())
                 .map(body -> take(agent, body, sentAt))
                 .onSuccess(answer -> replies.send(context, answer))
                 .onFailure(failure -> {

@@ -12,25 +12,26 @@ import java.time.Duration;
  * run out unkept for a moment, so that the client reads its answer, and then cut off. Event loop of the request.
  */
 final class BodyReader {
-    static final Duration TIME = Duration.ofSeconds(30);
     private static final Duration RUN_OUT = Duration.ofSeconds(2);
 
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final int limit;
+    private final Duration time;
     private final Promise<Buffer> read = Promise.promise();
     private final Buffer body = Buffer.buffer();
     private long timer = -1;
 
-    private BodyReader(Vertx vertx, HttpServerRequest request, int limit) {
+    private BodyReader(Vertx vertx, HttpServerRequest request, int limit, Duration time) {
         this.vertx = vertx;
         this.request = request;
         this.limit = limit;
+        this.time = time;
     }
 
     /** The body; fails with a {@link Refusal} if it is too large or too slow, and never if the client goes away. */
-    static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int limit) {
-        BodyReader reader = new BodyReader(vertx, request, limit);
+    static Future<Buffer> read(Vertx vertx, HttpServerRequest request, int limit, Duration time) {
+        BodyReader reader = new BodyReader(vertx, request, limit, time);
         reader.start();
         return reader.read.future();
     }
@@ -43,8 +44,8 @@ final class BodyReader {
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
             request.response().writeContinue();
         }
-        timer = vertx.setTimer(TIME.toMillis(), id -> {
-            read.tryFail(new Refusal(408, "body: not complete after " + TIME.toSeconds() + " s (expected: in time)"));
+        timer = vertx.setTimer(time.toMillis(), id -> {
+            read.tryFail(new Refusal(408, "body: not complete after " + time.toSeconds() + " s (expected: in time)"));
             runOut();
         });
         request.exceptionHandler(gone -> vertx.cancelTimer(timer));

@@ -12,18 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * its event loop; any number of loops.
  */
 final class ConnectionGuard {
-    static final Duration FIRST_HEAD = Duration.ofSeconds(10);
-    static final Duration NEXT_HEAD = Duration.ofMinutes(2);
     static final int MAX_CONNECTIONS = 2000;
 
     private final Vertx vertx;
-    private final Duration firstHead;
+    private final Patience patience;
     private final Map<HttpConnection, Long> waiting = new ConcurrentHashMap<>();
     private final Map<HttpConnection, Boolean> open = new ConcurrentHashMap<>();
 
-    ConnectionGuard(Vertx vertx, Duration firstHead) {
+    ConnectionGuard(Vertx vertx, Patience patience) {
         this.vertx = vertx;
-        this.firstHead = firstHead;
+        this.patience = patience;
     }
 
     void opened(HttpConnection connection) {
@@ -36,7 +34,7 @@ final class ConnectionGuard {
             open.remove(connection);
             stop(connection);
         });
-        await(connection, firstHead);
+        await(connection, patience.firstHead());
     }
 
     /** A head has come. */
@@ -47,7 +45,7 @@ final class ConnectionGuard {
     /** Its answer has gone. */
     void ended(HttpConnection connection) {
         if (open.containsKey(connection)) {
-            await(connection, NEXT_HEAD);
+            await(connection, patience.nextHead());
         }
     }
 

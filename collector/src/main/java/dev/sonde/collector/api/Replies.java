@@ -106,12 +106,10 @@ final class Replies {
         Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
         if (failure instanceof Refusal refusal) {
             send(context, refusal.answer());
+        } else if (failure instanceof HttpException http && http.getStatusCode() == 400) {
+            undecodable(context);
         } else if (failure instanceof RejectedExecutionException) {
             send(context, overloaded().answer());
-        } else if (failure instanceof HttpException http && http.getStatusCode() < 500) {
-            send(context, new Refusal(http.getStatusCode(), "request: not valid HTTP (expected: valid HTTP)").answer());
-        } else if (failure instanceof IllegalArgumentException && context.statusCode() == 400) {
-            send(context, new Refusal(400, "request: not decodable (expected: UTF-8, percent-encoded)").answer());
         } else {
             LOG.error(
                     "{} {} failed",
@@ -120,6 +118,14 @@ final class Replies {
                     failure);
             send(context, new Refusal(500, "internal error: the log of the collector has the cause").answer());
         }
+    }
+
+    /** Answers a request that Vert.x could not decode. */
+    void undecodable(RoutingContext context) {
+        send(
+                context,
+                new Refusal(400, "request: not decodable (expected: a Host, and UTF-8 percent-encoded where needed)")
+                        .answer());
     }
 
     /** Counts the request once it is answered. */

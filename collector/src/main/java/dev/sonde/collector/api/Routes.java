@@ -18,17 +18,26 @@ final class Routes {
 
     private final Vertx vertx;
     private final PostGuard guard;
+    private final Patience patience;
     private final Replies replies;
     private final AssignmentRoute assignments;
     private final List<Route> table;
 
-    Routes(Vertx vertx, ApiPorts ports, PostGuard guard, SharedPages pages, Executor workers, Replies replies) {
+    Routes(
+            Vertx vertx,
+            ApiPorts ports,
+            PostGuard guard,
+            Patience patience,
+            SharedPages pages,
+            Executor workers,
+            Replies replies) {
         this.vertx = vertx;
         this.guard = guard;
+        this.patience = patience;
         this.replies = replies;
         MetricsRoute metrics = new MetricsRoute(pages, replies);
         AgentDoor door = new AgentDoor(ports.assignment());
-        BatchRoute batches = new BatchRoute(vertx, ports, door, replies);
+        BatchRoute batches = new BatchRoute(vertx, ports, door, patience, replies);
         assignments = new AssignmentRoute(vertx, ports, door, workers, replies);
         OperatorEndpoints operator = new OperatorEndpoints(ports.readiness(), ports.reload());
         AgentEndpoints agents = new AgentEndpoints(ports.state());
@@ -84,7 +93,7 @@ final class Routes {
                 replies.send(context, refusal.answer());
                 return;
             }
-            BodyReader.read(vertx, context.request(), MAX_PERSON_BODY)
+            BodyReader.read(vertx, context.request(), MAX_PERSON_BODY, patience.body())
                     .onSuccess(body -> replies.onWorker(context, Set.of(), body, endpoint))
                     .onFailure(failure -> replies.fail(context, failure));
         };

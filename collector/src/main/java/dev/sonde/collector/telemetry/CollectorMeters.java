@@ -74,7 +74,9 @@ public final class CollectorMeters {
 
     /** A request was answered. */
     public void requestAnswered(String route, String method, int status, Duration duration) {
-        timer("sonde.collector.http.request.duration", "Answers of the HTTP server, long polls left out.")
+        timer(
+                        "sonde.collector.http.request.duration",
+                        "From a request's head to the end of its answer; a long poll counts its waiting.")
                 .tag("route", route)
                 .tag("method", method)
                 .tag("status", Integer.toString(status))

@@ -36,16 +36,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Hand-built views: one with everything in it, and small parts. */
-final class SampleView {
-    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    static final Location EU = new Location("eu");
+public final class SampleView {
+    public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    public static final Location EU = new Location("eu");
     static final List<Phase> FIVE_PHASES =
             List.of(Phase.RESOLVE, Phase.CONNECT, Phase.TLS, Phase.PROCESSING, Phase.TRANSFER);
 
     private SampleView() {}
 
     /** Two checks with different label sets, one of them failing, an SLO with data and one without. */
-    static MetricsView everything() {
+    public static MetricsView everything() {
         Check api = check("checkout-api", "checkout", Map.of("region", "eu"));
         Check plain = check("plain", null, Map.of());
         return new MetricsView(
@@ -143,7 +143,7 @@ final class SampleView {
                         noData ? Map.of() : Map.of(new SlotTotals.Correction(SlotClass.UNKNOWN, SlotClass.GOOD), 5L)));
     }
 
-    static Incident incident(Check check, Severity severity) {
+    public static Incident incident(Check check, Severity severity) {
         Subject subject = Subject.of(check);
         return new Incident(
                 "01INC",
@@ -159,7 +159,7 @@ final class SampleView {
                 1);
     }
 
-    static Check check(String name, String service, Map<String, String> labels) {
+    public static Check check(String name, String service, Map<String, String> labels) {
         return new Check(
                 new CheckName(name),
                 service,
