@@ -62,6 +62,7 @@ final class Desk extends VerticleBase {
     private @Nullable CutPacer pacer;
     private StopRecord lifeBefore = StopRecord.NONE;
     private Future<Void> cutting = Future.succeededFuture();
+    private boolean left;
     private volatile @Nullable AssignedChecks current;
     private volatile int port = NO_PORT;
 
@@ -126,13 +127,14 @@ final class Desk extends VerticleBase {
                     CutPacer started = new CutPacer(LoopTimer.of(vertx), this::cut);
                     pacer = started;
                     started.start();
-                    return assignment.start(this::assigned);
+                    return assignment.start(next -> context.runOnContext(here -> assigned(next)));
                 })
                 .recover(failure -> release().transform(released -> Future.failedFuture(failure)));
     }
 
     /** Ends all: runs, the last cut, delivery as far as it goes. */
     Future<Void> leave() {
+        left = true;
         if (pacer != null) {
             pacer.stop();
             pacer = null;
@@ -201,6 +203,9 @@ final class Desk extends VerticleBase {
     }
 
     private void assigned(AssignedChecks next) {
+        if (left) {
+            return;
+        }
         AssignmentDiff diff = AssignmentDiff.between(current, next);
         current = next;
         telemetry.checksAssigned(next.checks().size());

@@ -121,9 +121,14 @@ final class LoopStation {
             post.checkLoop.stop();
             record.stopped(name, post.plan, post.checkLoop.nextSlot());
         });
+        close();
+        return record.build();
+    }
+
+    /** Forgets its timers and closes its probes; nothing is told. Harmless when repeated. */
+    void close() {
         loop.close();
         probes.close();
-        return record.build();
     }
 
     private void enter(

@@ -31,6 +31,14 @@ final class LoopVerticle extends VerticleBase {
         return rehearsal.get();
     }
 
+    @Override
+    public Future<?> stop() {
+        if (station != null) {
+            station.close();
+        }
+        return Future.succeededFuture();
+    }
+
     /** Asks the station on its event loop; the answer comes back on the asker's. */
     <T> Future<T> ask(Context asker, Function<LoopStation, T> question) {
         Promise<T> answer = Promise.promise();

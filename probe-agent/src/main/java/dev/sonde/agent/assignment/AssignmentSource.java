@@ -9,7 +9,7 @@ public interface AssignmentSource {
     /**
      * Begins. Called once, on the agent's own event loop.
      *
-     * @param listener hears every assignment, on that event loop; the first one may come at any time, or never
+     * @param listener hears every assignment, in order, on any thread; the first one may come at any time, or never
      * @return fails only if there is no point in going on, with one message for the user
      */
     Future<Void> start(Consumer<AssignedChecks> listener);

@@ -4,6 +4,7 @@ import dev.sonde.agent.delivery.BatchQueue.Parcel;
 import dev.sonde.agent.telemetry.AgentTelemetry;
 import dev.sonde.agent.telemetry.AgentTelemetry.BatchEvent;
 import dev.sonde.agent.telemetry.Condition;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -39,6 +40,7 @@ public final class Courier {
     private int failures;
     private long retryTimer = NO_TIMER;
     private @Nullable Promise<Void> idle;
+    private @Nullable Context home;
 
     /**
      * @param spool directory of the spool, which is made if it is not there; null keeps batches in memory only
@@ -79,6 +81,7 @@ public final class Courier {
 
     /** Takes over what lives before left in the spool and begins to send it. */
     public Future<Void> open() {
+        home = vertx.getOrCreateContext();
         return onDisk(queue::open).onSuccess(opened -> sendNext());
     }
 
@@ -131,7 +134,7 @@ public final class Courier {
             } else {
                 sink.deliver(parcel.gzipped())
                         .otherwise(failure -> new Delivery.Postponed(String.valueOf(failure.getMessage()), null))
-                        .onSuccess(delivery -> settle(parcel, delivery));
+                        .onSuccess(delivery -> atHome(() -> settle(parcel, delivery)));
             }
         });
     }
@@ -176,6 +179,13 @@ public final class Courier {
             }
             rest();
         });
+    }
+
+    /** A sink in this process may answer on a thread of its own. */
+    private void atHome(Runnable action) {
+        if (home != null) {
+            home.runOnContext(here -> action.run());
+        }
     }
 
     private void rest() {
