@@ -2,6 +2,7 @@ package dev.sonde.launcher;
 
 import dev.sonde.launcher.command.AgentCommand;
 import dev.sonde.launcher.command.BuildVersion;
+import dev.sonde.launcher.command.CheckCommand;
 import dev.sonde.launcher.command.TokenCommand;
 import dev.sonde.launcher.command.ValidateCommand;
 import picocli.AutoComplete.GenerateCompletion;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Exit status: 0 success, 1 the thing checked is bad, 2 wrong usage."},
         subcommands = {
             AgentCommand.class,
+            CheckCommand.class,
             ValidateCommand.class,
             TokenCommand.class,
             GenerateCompletion.class,

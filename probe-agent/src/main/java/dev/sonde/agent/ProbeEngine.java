@@ -4,8 +4,10 @@ import dev.sonde.agent.probe.ProbeFactory;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.http.HttpProbes;
 import dev.sonde.agent.probe.http.ProbeSettings;
+import dev.sonde.agent.probe.http.Rehearsal;
 import dev.sonde.contract.secret.SecretResolver;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -49,6 +51,16 @@ public final class ProbeEngine {
     /** Makes the probes of one event loop, on it; for {@link ProbeAgent}. */
     public Supplier<ProbeFactory> probes() {
         return () -> new HttpProbes(vertx, settings);
+    }
+
+    /**
+     * Probes servers of its own for a moment, so that the first samples show the targets and not this process waking up.
+     * Never fails. To be awaited before an agent is started.
+     */
+    public Future<Void> rehearse() {
+        Promise<Integer> rehearsed = Promise.promise();
+        vertx.runOnContext(start -> Rehearsal.of(vertx, settings).onComplete(rehearsed));
+        return rehearsed.future().mapEmpty();
     }
 
     /** What was loaded, for people: {@code epoll, boringssl}. */

@@ -39,7 +39,7 @@ public final class TokenCommand implements Callable<Integer> {
         Terminal terminal = Terminal.detect();
         if (terminal.isInteractive()) {
             String entry = "  - {name: " + name + ", location: LOCATION, token: '" + drawn.hash() + "'}";
-            terminal.print(spec.commandLine().getErr(), "@|faint agents:|@\n@|faint " + entry + "|@");
+            terminal.print(spec.commandLine().getErr(), "faint", "agents:\n" + entry);
         }
         return 0;
     }

@@ -67,8 +67,9 @@ public final class ValidateCommand implements Callable<Integer> {
             String colour = !problems.isEmpty() ? "red" : warnings.isEmpty() ? "green" : "yellow";
             terminal.print(
                     spec.commandLine().getErr(),
-                    "@|" + colour + " " + directory + ": " + found + Counted.of(problems.size(), "problem") + ", "
-                            + Counted.of(warnings.size(), "warning") + "|@");
+                    colour,
+                    directory + ": " + found + Counted.of(problems.size(), "problem") + ", "
+                            + Counted.of(warnings.size(), "warning"));
         }
         return problems.isEmpty() && (warnings.isEmpty() || !strict) ? 0 : 1;
     }
