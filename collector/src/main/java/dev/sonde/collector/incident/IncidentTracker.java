@@ -81,6 +81,29 @@ public final class IncidentTracker {
         return told(IncidentEvent.Type.ACKNOWLEDGED, next, at, List.of("acknowledged by " + by));
     }
 
+    /**
+     * The step that a person's resolve brings: without waiting for quiet. None if the incident is resolved, or if a cause
+     * still fires and would only open the next one.
+     */
+    public Step resolve(Incident incident, String by, Instant at) {
+        if (!incident.isOpen() || incident.causes().stream().anyMatch(Cause::isFiring)) {
+            return new Step(incident, null);
+        }
+        Incident next = new Incident(
+                incident.id(),
+                incident.subject(),
+                incident.severity(),
+                incident.openedAt(),
+                incident.loudAt(),
+                incident.acknowledgement(),
+                incident.firstAcknowledgedAt(),
+                at,
+                incident.causes(),
+                incident.spell(),
+                incident.sequence() + 1);
+        return told(IncidentEvent.Type.RESOLVED, next, at, List.of("resolved by " + by));
+    }
+
     private Step opened(Causes causes, Severity severity, Judgement judgement) {
         Instant at = judgement.at();
         Incident incident = new Incident(

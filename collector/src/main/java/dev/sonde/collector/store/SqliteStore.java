@@ -29,7 +29,7 @@ public final class SqliteStore implements RoundStore, AutoCloseable {
     private final DataDirectory directory;
     private final Sql sql;
     private final Readers readers;
-    private final Room room;
+    private final DiskRoom room;
     private final Writer writer;
     private final InstantSource clock;
     private final Retention retention;
@@ -48,7 +48,7 @@ public final class SqliteStore implements RoundStore, AutoCloseable {
         this.clock = clock;
         this.retention = retention;
         readers = new Readers(database);
-        room = new Room(database.file(), nanoTime);
+        room = new DiskRoom(database.file(), nanoTime);
         writer = new Writer(sql, room, () -> new Remembered(sql, watched, clock, next -> watched = next));
         tidying = new Tidying(retention);
     }

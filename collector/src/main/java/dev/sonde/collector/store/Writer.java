@@ -24,14 +24,14 @@ final class Writer {
     private static final Duration STOP_WAIT = Duration.ofSeconds(20);
 
     private final Sql sql;
-    private final Room room;
+    private final DiskRoom room;
     private final Supplier<Remembered> load;
     private final ThreadPoolExecutor thread;
     private @Nullable Remembered remembered;
     private @Nullable String lastDefect;
 
     /** @param load reads what is remembered; runs on the writer's thread */
-    Writer(Sql sql, Room room, Supplier<Remembered> load) {
+    Writer(Sql sql, DiskRoom room, Supplier<Remembered> load) {
         this.sql = sql;
         this.room = room;
         this.load = load;
@@ -154,7 +154,7 @@ final class Writer {
         return future;
     }
 
-    /** Lack of room is told by {@link Room}; everything else is a defect of ours, told once in a row. */
+    /** Lack of room is told by {@link DiskRoom}; everything else is a defect of ours, told once in a row. */
     private void tell(Throwable failure) {
         if (failure instanceof StoreFailure storeFailure
                 && (storeFailure.isForLackOfRoom() || storeFailure.isDamage())) {

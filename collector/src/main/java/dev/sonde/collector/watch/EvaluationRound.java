@@ -72,17 +72,23 @@ final class EvaluationRound {
         return new Snapshot(now, statuses, open);
     }
 
-    /** What a person's acknowledgement brings; null when the incident is not open. */
+    /** What a person's word on an open incident brings; null when there is no such open incident. */
     @Nullable
-    Incident acknowledge(RoundBook book, String id, String by, Instant now) {
+    Incident heed(RoundBook book, String id, PersonsWord word, Instant now) {
         for (FollowedIncident open : book.openIncidents()) {
             if (open.incident().id().equals(id)) {
-                IncidentTracker.Step step = tracker.acknowledge(open.incident(), by, now);
+                IncidentTracker.Step step = word.on(tracker, open.incident(), now);
                 follow(book, open, step, now);
                 return step.incident();
             }
         }
         return null;
+    }
+
+    /** What a person says of an incident. */
+    @FunctionalInterface
+    interface PersonsWord {
+        IncidentTracker.Step on(IncidentTracker tracker, Incident incident, Instant now);
     }
 
     private CheckStatus judge(RoundBook book, Check check, Instant now) {

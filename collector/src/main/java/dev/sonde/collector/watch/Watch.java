@@ -91,9 +91,21 @@ public final class Watch {
 
     /** Somebody takes an open incident on; completes after the commit with how it is then, empty if it is not open. */
     public CompletionStage<Optional<Incident>> acknowledge(String id, String by) {
+        return heed(id, (tracker, incident, now) -> tracker.acknowledge(incident, by, now));
+    }
+
+    /**
+     * Somebody says that an open incident is over; completes after the commit with how it is then, still open if a cause
+     * fires, empty if it was not open.
+     */
+    public CompletionStage<Optional<Incident>> resolve(String id, String by) {
+        return heed(id, (tracker, incident, now) -> tracker.resolve(incident, by, now));
+    }
+
+    private CompletionStage<Optional<Incident>> heed(String id, EvaluationRound.PersonsWord word) {
         EvaluationRound current = round;
-        return store.inRound(book -> Optional.ofNullable(
-                        current == null ? null : current.acknowledge(book, id, by, clock.instant())))
+        return store.inRound(book ->
+                        Optional.ofNullable(current == null ? null : current.heed(book, id, word, clock.instant())))
                 .thenApply(incident -> {
                     messagesOwed.run();
                     slotsChanged();

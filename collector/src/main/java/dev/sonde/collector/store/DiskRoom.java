@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * refused at once, so that nothing is worked out only to be thrown away. Told once when it starts and once when it ends.
  * The writer's thread, but for {@link #obstacle}.
  */
-final class Room {
-    private static final Logger log = LoggerFactory.getLogger(Room.class);
+final class DiskRoom {
+    private static final Logger log = LoggerFactory.getLogger(DiskRoom.class);
     private static final long TRY_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
     private static final int BALLAST_BYTES = 256 * 1024;
 
@@ -23,7 +23,7 @@ final class Room {
     private boolean damaged;
     private long tryAtNanos;
 
-    Room(Path file, LongSupplier nanoTime) {
+    DiskRoom(Path file, LongSupplier nanoTime) {
         this.file = file;
         this.nanoTime = nanoTime;
     }
