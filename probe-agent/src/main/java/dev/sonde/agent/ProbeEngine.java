@@ -1,17 +1,12 @@
 package dev.sonde.agent;
 
-import dev.sonde.agent.probe.ProbeFactory;
 import dev.sonde.agent.probe.connect.Engines;
-import dev.sonde.agent.probe.http.HttpProbes;
 import dev.sonde.agent.probe.http.ProbeSettings;
-import dev.sonde.agent.probe.http.Rehearsal;
 import dev.sonde.contract.secret.SecretResolver;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.util.function.Supplier;
 
 /**
  * What an agent runs on: event loops over the fastest sockets and TLS that load here, and the probes made on them. One per
@@ -48,19 +43,9 @@ public final class ProbeEngine {
         return vertx;
     }
 
-    /** Makes the probes of one event loop, on it; for {@link ProbeAgent}. */
-    public Supplier<ProbeFactory> probes() {
-        return () -> new HttpProbes(vertx, settings);
-    }
-
-    /**
-     * Probes servers of its own for a moment, so that the first samples show the targets and not this process waking up.
-     * Never fails. To be awaited before an agent is started.
-     */
-    public Future<Void> rehearse() {
-        Promise<Integer> rehearsed = Promise.promise();
-        vertx.runOnContext(start -> Rehearsal.of(vertx, settings).onComplete(rehearsed));
-        return rehearsed.future().mapEmpty();
+    /** What the probes on them have in common, for {@link ProbeAgent}. */
+    public ProbeSettings probes() {
+        return settings;
     }
 
     /** What was loaded, for people: {@code epoll, boringssl}. */

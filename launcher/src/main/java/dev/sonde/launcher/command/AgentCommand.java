@@ -113,7 +113,6 @@ public final class AgentCommand implements Callable<Integer> {
         }
         ProbeEngine engine = ProbeEngine.start(options.loops(), secrets.resolver(), BuildVersion.current());
         try {
-            Outcomes.await(engine.rehearse());
             ProbeAgent agent = agent(engine, options);
             Outcomes.await(agent.start());
             LOG.info(
