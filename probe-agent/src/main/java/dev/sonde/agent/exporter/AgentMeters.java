@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.EnumSet;
 import java.util.function.ToDoubleFunction;
 
 /** The agent's counters of itself as Micrometer meters, {@code sonde_agent_*}. Any thread. */
@@ -23,7 +24,7 @@ public final class AgentMeters implements MeterBinder {
                 .register(registry);
         gauge("sonde.agent.runs.in.flight", "Probe runs that have not ended.", AgentTelemetry::runsInFlight)
                 .register(registry);
-        for (UnknownReason reason : UnknownReason.values()) {
+        for (UnknownReason reason : EnumSet.complementOf(EnumSet.of(UnknownReason.AGENT_SILENT))) {
             counter("sonde.agent.missed.runs", "Planned runs that never started, by reason.", t -> t.runsMissed(reason))
                     .tag("reason", reason.label())
                     .register(registry);
