@@ -107,6 +107,7 @@ final class AlertmanagerBody implements Body {
         announcement.changes().stream().limit(room.changes()).map(room::cut).forEach(lines::add);
         announcement.incident().causes().stream()
                 .filter(Cause::isFiring)
+                .filter(cause -> announcement.changes().stream().noneMatch(change -> change.endsWith(cause.line())))
                 .limit(room.causes())
                 .forEach(cause -> lines.add(room.cut("firing: " + cause.line())));
         announcement.evidence().lastFailures().stream()

@@ -57,6 +57,7 @@ public final class Dispatcher {
     private boolean asking;
     private boolean askAgain;
     private boolean closed;
+    private boolean abandoned;
     private long timer = -1;
 
     /**
@@ -115,7 +116,10 @@ public final class Dispatcher {
                     underWay.values().stream().map(Promise::future).toList();
             Future.join(open)
                     .timeout(CLOSING_GRACE.toMillis(), TimeUnit.MILLISECONDS)
-                    .transform(ended -> client.close())
+                    .transform(ended -> {
+                        abandoned = true;
+                        return client.close();
+                    })
                     .onComplete(done);
         });
         return done.future();
@@ -167,7 +171,7 @@ public final class Dispatcher {
         Promise<Void> ended = Promise.promise();
         underWay.put(Queue.of(message), ended);
         attempt(message)
-                .compose(attempt -> settle(message, attempt))
+                .compose(attempt -> abandoned ? Future.succeededFuture() : settle(message, attempt))
                 .onSuccess(nothing -> storeWorks())
                 .onFailure(this::storeFails)
                 .onComplete(result -> {

@@ -131,8 +131,12 @@ final class Sender {
     }
 
     private static String detail(Throwable error, WebhookReceiver receiver) {
-        String kind = error.getClass().getSimpleName();
-        boolean telling = receiver.url().references().isEmpty() && error.getMessage() != null;
-        return telling ? kind + ": " + error.getMessage() : kind;
+        Throwable root = error;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String kind = root.getClass().getSimpleName();
+        boolean telling = receiver.url().references().isEmpty() && root.getMessage() != null;
+        return telling ? kind + ": " + root.getMessage() : kind;
     }
 }

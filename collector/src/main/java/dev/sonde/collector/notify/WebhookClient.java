@@ -87,6 +87,7 @@ final class WebhookClient {
 
         void connected(HttpClientConnection connected) {
             connection = connected;
+            connected.exceptionHandler(this::failed);
             if (result.future().isComplete()) {
                 connected.close();
             }
@@ -94,11 +95,11 @@ final class WebhookClient {
 
         void answered(HttpClientResponse answer) {
             response = answer;
+            answer.exceptionHandler(error -> finish());
             if (answer.statusCode() / 100 == 2) {
                 finish();
                 return;
             }
-            answer.exceptionHandler(error -> finish());
             answer.endHandler(end -> finish());
             answer.handler(chunk -> {
                 excerpt.appendBuffer(chunk.slice(0, Math.min(chunk.length(), EXCERPT_BYTES - excerpt.length())));
