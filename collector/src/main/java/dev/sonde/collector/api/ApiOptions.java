@@ -20,6 +20,6 @@ public record ApiOptions(
     /** Clear text on loopback at the customary port. */
     public static final ApiOptions DEFAULT = new ApiOptions(DEFAULT_HOST, DEFAULT_PORT, null, null);
 
-    /** PEM files; read when the server starts and at each reload. */
+    /** PEM files; read when the server starts and at each {@link ApiServer#renewCertificate}. */
     public record Tls(Path certificate, Path key) {}
 }

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
@@ -93,6 +94,21 @@ public final class ApiServer {
                 });
     }
 
+    /**
+     * Reads certificate and key again; connections from now on see them. Does nothing without TLS.
+     *
+     * @return fails when they are not usable, and the old ones stay
+     */
+    public Future<Void> renewCertificate() {
+        HttpServer running = server;
+        ApiOptions.Tls tls = options.tls();
+        if (running == null || tls == null) {
+            return Future.succeededFuture();
+        }
+        return running.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(pem(tls)), true)
+                .mapEmpty();
+    }
+
     /** Lets what is under way end for a moment, then closes. */
     public Future<Void> stop() {
         routes.release();
@@ -115,12 +131,15 @@ public final class ApiServer {
                 .setAlpnVersions(List.of(HttpVersion.HTTP_1_1));
         ApiOptions.Tls tls = options.tls();
         if (tls != null) {
-            http.setSsl(true)
-                    .setKeyCertOptions(new PemKeyCertOptions()
-                            .addCertPath(tls.certificate().toString())
-                            .addKeyPath(tls.key().toString()));
+            http.setSsl(true).setKeyCertOptions(pem(tls));
         }
         return http;
+    }
+
+    private static PemKeyCertOptions pem(ApiOptions.Tls tls) {
+        return new PemKeyCertOptions()
+                .addCertPath(tls.certificate().toString())
+                .addKeyPath(tls.key().toString());
     }
 
     private Router router() {

@@ -25,17 +25,22 @@ final class MetricsRoute {
         MetricsFormat format = MetricsFormat.preferred(context.request().getHeader(HttpHeaders.ACCEPT));
         boolean gzip = acceptsGzip(context.request().getHeader(HttpHeaders.ACCEPT_ENCODING));
         try {
-            replies.send(context, pages.page(format, gzip).thenApply(MetricsRoute::answer));
+            replies.send(context, pages.page(format, gzip), page -> send(context, page));
         } catch (RejectedExecutionException e) {
             replies.fail(context, e);
         }
     }
 
-    private static Answer answer(MetricsPage page) {
+    private void send(RoutingContext context, MetricsPage page) {
         Map<String, String> headers = page.gzipped()
                 ? Map.of("Content-Encoding", "gzip", "Vary", "Accept, Accept-Encoding")
                 : Map.of("Vary", "Accept, Accept-Encoding");
-        return new Answer(200, page.format().contentType(), Buffer.buffer(page.bytes()), headers);
+        byte[] bytes = page.bytes();
+        replies.send(
+                context,
+                new Answer(200, page.format().contentType(), Buffer.buffer(), headers),
+                bytes.length,
+                (from, to) -> Buffer.buffer(to - from).appendBytes(bytes, from, to - from));
     }
 
     private static boolean acceptsGzip(@Nullable String header) {

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,32 +72,42 @@ final class Replies {
 
     /** Sends the answer when it is there; completed on any thread. */
     void send(RoutingContext context, CompletionStage<Answer> answer) {
+        send(context, answer, made -> send(context, made));
+    }
+
+    /** Hands what is made to the sender on the request's event loop; completed on any thread. */
+    <T> void send(RoutingContext context, CompletionStage<T> making, Consumer<T> sender) {
         Context loop = vertx.getOrCreateContext();
-        answer.whenComplete((made, failure) -> loop.runOnContext(back -> {
+        making.whenComplete((made, failure) -> loop.runOnContext(back -> {
             if (failure != null) {
                 fail(context, failure);
             } else {
-                send(context, made);
+                sender.accept(made);
             }
         }));
     }
 
     void send(RoutingContext context, Answer answer) {
+        send(context, answer, answer.body().length(), answer.body()::slice);
+    }
+
+    /** Sends the answer's head with another body. */
+    void send(RoutingContext context, Answer head, int length, SlicedBody.Slices body) {
         HttpServerResponse response = context.response();
         if (response.ended() || response.closed()) {
             return;
         }
-        response.setStatusCode(answer.status());
-        answer.headers().forEach(response::putHeader);
-        if (answer.status() == 304) {
+        response.setStatusCode(head.status());
+        head.headers().forEach(response::putHeader);
+        if (head.status() == 304) {
             response.end();
         } else if (context.request().method().equals(HttpMethod.HEAD)) {
-            response.putHeader("Content-Type", answer.contentType());
-            response.putHeader("Content-Length", Integer.toString(answer.body().length()));
+            response.putHeader("Content-Type", head.contentType());
+            response.putHeader("Content-Length", Integer.toString(length));
             response.end();
         } else {
-            response.putHeader("Content-Type", answer.contentType());
-            response.end(answer.body());
+            response.putHeader("Content-Type", head.contentType());
+            SlicedBody.send(response, length, body);
         }
         BodyReader.discard(vertx, context.request());
     }

@@ -15,18 +15,28 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -396,6 +406,41 @@ class ApiServerTest {
     }
 
     @Test
+    void tls_isServedAndItsCertificateRenewed(@TempDir Path directory) throws Exception {
+        Path certificate = directory.resolve("cert.pem");
+        Path key = directory.resolve("key.pem");
+        useCertificate("first", certificate, key);
+        restart(new ApiOptions("127.0.0.1", 0, new ApiOptions.Tls(certificate, key), null), Patience.DEFAULT);
+        assertThat(servedSubject()).isEqualTo("CN=first");
+
+        useCertificate("second", certificate, key);
+        collector.renewCertificate();
+
+        assertThat(servedSubject()).isEqualTo("CN=second");
+    }
+
+    @Test
+    void page_thatIsLargeReachesASlowClientWhole() throws Exception {
+        byte[] page = new byte[32 * 1024 * 1024 + 17];
+        new Random(7).nextBytes(page);
+        collector.exposition = format -> page;
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            // Nothing is read yet: the page waits without holding the loop.
+            for (int i = 0; i < 20; i++) {
+                assertThat(collector.get("/-/healthy").statusCode()).isEqualTo(200);
+            }
+
+            byte[] response = socket.getInputStream().readAllBytes();
+
+            assertThat(Arrays.copyOfRange(response, response.length - page.length, response.length))
+                    .isEqualTo(page);
+        }
+    }
+
+    @Test
     void requests_areMeasuredByRoute() throws Exception {
         collector.get("/api/v1/checks/plain");
         collector.get("/api/v1/checks/none");
@@ -408,6 +453,45 @@ class ApiServerTest {
                         .timer())
                 .isNotNull()
                 .satisfies(timer -> assertThat(timer.count()).isEqualTo(1)));
+    }
+
+    private void useCertificate(String name, Path certificate, Path key) throws IOException {
+        for (Map.Entry<String, Path> file :
+                Map.of("-cert.pem", certificate, "-key.pem", key).entrySet()) {
+            try (InputStream pem = getClass().getResourceAsStream(name + file.getKey())) {
+                Files.write(file.getValue(), pem.readAllBytes());
+            }
+        }
+    }
+
+    /** The subject of the certificate that a new connection is shown. */
+    private String servedSubject() throws Exception {
+        AtomicReference<String> subject = new AtomicReference<>();
+        X509TrustManager curious = new X509TrustManager() {
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String type) {
+                subject.set(chain[0].getSubjectX500Principal().getName());
+            }
+
+            @Override
+            public X509Certificate[] getAcceptedIssuers() {
+                return new X509Certificate[0];
+            }
+        };
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, new TrustManager[] {curious}, null);
+        try (Socket socket = tls.getSocketFactory().createSocket("127.0.0.1", collector.port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write("GET /-/healthy HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200 OK");
+        }
+        return subject.get();
     }
 
     private static ApiOptions options() {

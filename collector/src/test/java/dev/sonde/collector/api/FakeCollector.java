@@ -111,6 +111,10 @@ final class FakeCollector implements AutoCloseable, BatchIntake, IncidentDesk, R
                 "0.1.0-test");
     }
 
+    void renewCertificate() throws Exception {
+        server.renewCertificate().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
     List<Route> routes() {
         return server.table();
     }
