@@ -449,6 +449,21 @@ class IncidentTrackerTest {
     }
 
     @Test
+    void personsResolve_needsNoQuietButNoCauseThatFires() {
+        round(down("eu"));
+        assertThat(tracker.resolve(incident, "ann", now).event()).isNull();
+        after(Duration.ofMinutes(1));
+        round(down());
+
+        IncidentTracker.Step step = tracker.resolve(incident, "ann", now);
+
+        assertThat(step.event().type()).isEqualTo(Type.RESOLVED);
+        assertThat(step.event().changes()).containsExactly("resolved by ann");
+        assertThat(step.incident().resolvedAt()).isEqualTo(now);
+        assertThat(tracker.resolve(step.incident(), "bob", now).event()).isNull();
+    }
+
+    @Test
     void lateCorrectionThatSpoilsQuiet_doesNotRaiseTheSeverityAgain() {
         round(burn(Severity.TICKET, true), burn(Severity.PAGE, true));
         round(burn(Severity.TICKET, true), burn(Severity.PAGE, false));
