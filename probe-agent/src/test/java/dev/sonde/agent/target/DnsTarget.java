@@ -104,7 +104,8 @@ public final class DnsTarget implements AutoCloseable {
         in.position(12);
         in.get(question);
         if (type != A) {
-            send(query, id, question, 0, ByteBuffer.allocate(0), 0);
+            int known = records.containsKey(name) ? 0 : NXDOMAIN;
+            send(query, id, question, refusal >= 0 ? refusal : known, ByteBuffer.allocate(0), 0);
             return;
         }
         queries.incrementAndGet();

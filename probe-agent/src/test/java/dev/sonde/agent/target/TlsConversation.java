@@ -12,6 +12,9 @@ import javax.net.ssl.SSLSocket;
 
 /** TLS in front of a conversation. Sees the client's first flight, and may let it wait for the server's. */
 public final class TlsConversation implements Conversation {
+    private static final byte HANDSHAKE = 22;
+    private static final byte[] UNEXPECTED_MESSAGE = {21, 3, 3, 0, 2, 2, 10};
+
     private final SSLContext context;
     private final Conversation inner;
     private List<String> protocols = List.of();
@@ -59,6 +62,10 @@ public final class TlsConversation implements Conversation {
         InputStream in = socket.getInputStream();
         byte[] header = in.readNBytes(5);
         if (header.length < 5) {
+            return;
+        }
+        if (header[0] != HANDSHAKE) {
+            socket.getOutputStream().write(UNEXPECTED_MESSAGE);
             return;
         }
         long came = System.nanoTime();
