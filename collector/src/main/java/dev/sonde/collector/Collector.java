@@ -12,6 +12,7 @@ import dev.sonde.collector.fleet.Attendance;
 import dev.sonde.collector.incident.IncidentTracker;
 import dev.sonde.collector.incident.Ulids;
 import dev.sonde.collector.ingest.BatchGate;
+import dev.sonde.collector.ingest.BatchIntake;
 import dev.sonde.collector.notify.Dispatcher;
 import dev.sonde.collector.notify.Links;
 import dev.sonde.collector.notify.MessagePlanner;
@@ -180,13 +181,19 @@ public final class Collector {
                 .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
     }
 
-    /** What the agent in this process uses; needs {@link CollectorOptions#localAgent}. */
-    public LocalDoor localDoor() {
-        String name = options.localAgent();
-        if (name == null) {
-            throw new IllegalStateException("this collector has no agent of its own");
-        }
-        return new LocalDoor(name, assignment, attendance, gate, clock);
+    /** Where batches are handed in, by HTTP and by an agent in this process alike. */
+    public BatchIntake batches() {
+        return gate;
+    }
+
+    /** Which checks each agent is to run; complete once the collector has started. */
+    public Assignment assignment() {
+        return assignment;
+    }
+
+    /** Who has been heard of. */
+    public Attendance attendance() {
+        return attendance;
     }
 
     /**
@@ -257,8 +264,10 @@ public final class Collector {
                             limits.getOrDefault(check.name(), List.of()),
                             config.fleet().locationsOf(check)));
         }
-        Duration longest =
-                config.slos().stream().map(Slo::window).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration longest = Duration.ZERO;
+        for (Slo slo : config.slos()) {
+            longest = slo.window().compareTo(longest) > 0 ? slo.window() : longest;
+        }
         return new WatchedChecks(checks, longest, ExcludedTimes.NONE);
     }
 

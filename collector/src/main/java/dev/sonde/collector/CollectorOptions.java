@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param link how people reach this collector, for links in messages; null writes none
  * @param secrets resolves what receivers refer to
  * @param fence which addresses receivers may have
- * @param localAgent name of the agent in this process, that needs no token; null if there is none
  * @param version of the build, for people
  */
 public record CollectorOptions(
@@ -30,7 +29,6 @@ public record CollectorOptions(
         @Nullable URI link,
         SecretResolver secrets,
         AddressFence fence,
-        @Nullable String localAgent,
         String version) {
     public static final String DEFAULT_HOST = "127.0.0.1";
     public static final int DEFAULT_PORT = 9740;
