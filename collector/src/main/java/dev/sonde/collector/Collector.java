@@ -81,7 +81,6 @@ public final class Collector {
     private final Assignment assignment = new Assignment();
     private final Attendance attendance = new Attendance();
     private final ApiServer server;
-    private final InstantSource clock;
     private volatile @Nullable SondeConfig config;
 
     private Collector(
@@ -94,7 +93,6 @@ public final class Collector {
         this.vertx = vertx;
         this.options = options;
         this.configSource = configSource;
-        this.clock = clock;
         this.store = store;
 
         PrometheusRegistry registry = new PrometheusRegistry();
