@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is kept in memory of what is at rest, read from the disk as a whole and saved change by change. The writer's
@@ -29,7 +30,7 @@ final class Remembered {
 
     private final InstantSource clock;
     private final Consumer<WatchedChecks> committed;
-    private WatchedChecks watched;
+    private @Nullable WatchedChecks watched;
     private final SlotTables slotTables;
     private final LatencyTables latencyTables;
     final AgentTables agents;
@@ -39,12 +40,14 @@ final class Remembered {
     final LatencyLedger latency;
     final Sql sql;
 
-    /** @param committed told what is watched after a commit: what is to be loaded should a later one fail */
-    Remembered(Sql sql, WatchedChecks watched, InstantSource clock, Consumer<WatchedChecks> committed) {
+    /**
+     * @param watched null before the first configuration: nothing is watched then, and nothing ends
+     * @param committed told what is watched after a commit: what is to be loaded should a later one fail
+     */
+    Remembered(Sql sql, @Nullable WatchedChecks watched, InstantSource clock, Consumer<WatchedChecks> committed) {
         this.sql = sql;
         this.clock = clock;
         this.committed = committed;
-        this.watched = watched;
         SeriesIds series = new SeriesIds(sql);
         slotTables = new SlotTables(sql, series);
         latencyTables = new LatencyTables(sql, series);
@@ -53,7 +56,9 @@ final class Remembered {
         incidents = new IncidentTables(sql);
         slots = new SlotLedger(slotTables);
         latency = new LatencyLedger(latencyTables);
-        watch(watched);
+        if (watched != null) {
+            watch(watched);
+        }
     }
 
     /** Watches other checks from now on. */
@@ -95,7 +100,9 @@ final class Remembered {
 
     /** The transaction that {@link #save} was part of is durable. */
     void committed() {
-        committed.accept(watched);
+        if (watched != null) {
+            committed.accept(watched);
+        }
     }
 
     private void saveSlots() {

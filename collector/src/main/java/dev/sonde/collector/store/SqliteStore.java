@@ -34,7 +34,7 @@ public final class SqliteStore implements RoundStore, AutoCloseable {
     private final InstantSource clock;
     private final Retention retention;
     private final Tidying tidying;
-    private volatile WatchedChecks watched = WatchedChecks.NONE;
+    private volatile @Nullable WatchedChecks watched;
 
     private SqliteStore(
             DataDirectory directory,

@@ -13,8 +13,6 @@ import java.util.Map;
  * @param excluded times that do not count
  */
 public record WatchedChecks(Map<CheckName, WatchedCheck> checks, Duration longestWindow, ExcludedTimes excluded) {
-    public static final WatchedChecks NONE = new WatchedChecks(Map.of(), Duration.ZERO, ExcludedTimes.NONE);
-
     public WatchedChecks {
         checks = Map.copyOf(checks);
     }
