@@ -243,7 +243,7 @@ public final class Collector {
         String changes = before == null
                 ? next.checks().size() + " checks, " + next.slos().size() + " SLOs"
                 : ConfigChanges.between(before, next).summary();
-        log.info("configuration in force: {}", changes);
+        log.info(before == null ? "configuration in force: {}" : "configuration reloaded, changed: {}", changes);
         next.warnings().forEach(warning -> log.warn("{}", warning));
         return changes;
     }

@@ -3,6 +3,8 @@ package dev.sonde.launcher;
 import dev.sonde.launcher.command.AgentCommand;
 import dev.sonde.launcher.command.BuildVersion;
 import dev.sonde.launcher.command.CheckCommand;
+import dev.sonde.launcher.command.CollectorCommand;
+import dev.sonde.launcher.command.RunCommand;
 import dev.sonde.launcher.command.TokenCommand;
 import dev.sonde.launcher.command.ValidateCommand;
 import picocli.AutoComplete.GenerateCompletion;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Exit status: 0 success, 1 the thing checked is bad, 2 wrong usage."},
         subcommands = {
+            RunCommand.class,
+            CollectorCommand.class,
             AgentCommand.class,
             CheckCommand.class,
             ValidateCommand.class,

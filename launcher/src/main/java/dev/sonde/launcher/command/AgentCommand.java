@@ -103,6 +103,7 @@ public final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidConfigException, InterruptedException {
         checkUsage();
+        Lifetime lifetime = Lifetime.begin();
         listen.warnIfReachable();
         Listen address = new Listen(listen.host(), listen.port(), tls.certificate(), tls.key());
         AgentOptions options = config == null
@@ -121,7 +122,7 @@ public final class AgentCommand implements Callable<Integer> {
                     engine.description(),
                     tls.scheme(),
                     listen.withPort(agent.port()));
-            return new Lifetime().await(() -> reload(agent), () -> Outcomes.await(agent.stop()));
+            return lifetime.await(() -> reload(agent), () -> Outcomes.await(agent.stop()));
         } finally {
             Outcomes.await(engine.close());
         }

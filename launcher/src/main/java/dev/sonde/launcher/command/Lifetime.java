@@ -6,12 +6,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a command running until SIGTERM or SIGINT, drains it then within a bound, and reloads it on SIGHUP. A second
- * SIGTERM or SIGINT does not wait for the drain. One per process.
+ * SIGTERM or SIGINT does not wait for the drain. One per process, begun before anything else is.
  */
 final class Lifetime {
     /** Longest a drain may take; what is not sent by then is on the disk. */
@@ -20,6 +21,18 @@ final class Lifetime {
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
 
     private final CountDownLatch stop = new CountDownLatch(1);
+    private @Nullable Runnable reload;
+
+    private Lifetime() {}
+
+    /** Catches the signals from now on. A SIGHUP that comes before {@link #await} does nothing: what it means is about to be read. */
+    static Lifetime begin() {
+        Lifetime lifetime = new Lifetime();
+        Signals.on("TERM", () -> lifetime.stopOn("SIGTERM"));
+        Signals.on("INT", () -> lifetime.stopOn("SIGINT"));
+        Signals.on("HUP", lifetime::reloadNow);
+        return lifetime;
+    }
 
     /** Asks the command to end, as SIGTERM does. Any thread, any number of times. */
     void end() {
@@ -29,14 +42,14 @@ final class Lifetime {
     /**
      * Blocks until the process is told to stop, then drains.
      *
-     * @param reload run on the signal's thread, one at a time
+     * @param onHangup run on the signal's thread, one at a time
      * @param drain closes in good order; what it throws is logged
      * @return the exit status
      */
-    int await(Runnable reload, AutoCloseable drain) throws InterruptedException {
-        Signals.on("TERM", () -> stopOn("SIGTERM"));
-        Signals.on("INT", () -> stopOn("SIGINT"));
-        Signals.on("HUP", () -> reloadOn(reload));
+    int await(Runnable onHangup, AutoCloseable drain) throws InterruptedException {
+        synchronized (this) {
+            reload = onHangup;
+        }
         stop.await();
         drain(drain);
         return 0;
@@ -51,12 +64,15 @@ final class Lifetime {
         stop.countDown();
     }
 
-    private synchronized void reloadOn(Runnable reload) {
+    private synchronized void reloadNow() {
+        if (reload == null) {
+            LOG.info("SIGHUP while starting: nothing to reload yet");
+            return;
+        }
         try {
             reload.run();
         } catch (RuntimeException e) {
-            LOG.error("reload failed, the old configuration stays: {}", e.toString());
-            LOG.debug("its trace", e);
+            LOG.error("reload failed, the old configuration stays", e);
         }
     }
 
@@ -74,8 +90,7 @@ final class Lifetime {
         } catch (TimeoutException e) {
             LOG.warn("not drained after {} s, stopping all the same", DRAIN.toSeconds());
         } catch (ExecutionException e) {
-            LOG.error("drain: {}", String.valueOf(e.getCause()));
-            LOG.debug("its trace", e.getCause());
+            LOG.error("drain failed", e.getCause());
         }
     }
 }

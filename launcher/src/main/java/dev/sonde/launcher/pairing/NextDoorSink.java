@@ -6,6 +6,7 @@ import dev.sonde.collector.fleet.Attendance;
 import dev.sonde.collector.ingest.AgentIdentity;
 import dev.sonde.collector.ingest.BatchIntake;
 import dev.sonde.collector.ingest.Receipt;
+import dev.sonde.contract.check.Location;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,10 +21,15 @@ public final class NextDoorSink implements BatchSink {
     private final AgentIdentity agent;
     private final InstantSource clock;
 
-    public NextDoorSink(BatchIntake intake, Attendance attendance, AgentIdentity agent, InstantSource clock) {
+    /**
+     * @param agent its name in the fleet
+     * @param location where its entry in the fleet says it stands
+     */
+    public NextDoorSink(
+            BatchIntake intake, Attendance attendance, String agent, Location location, InstantSource clock) {
         this.intake = intake;
         this.attendance = attendance;
-        this.agent = agent;
+        this.agent = new AgentIdentity(agent, location);
         this.clock = clock;
     }
 
