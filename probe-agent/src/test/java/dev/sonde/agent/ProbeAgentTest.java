@@ -129,19 +129,27 @@ class ProbeAgentTest {
                 vertx, options, assignment, AnsweringProbes::new, Future::succeededFuture, sink, new AgentTelemetry());
     }
 
+    private AgentOptions spooling() {
+        return options(null, true, Duration.ofMillis(300));
+    }
+
     private AgentOptions options(Listen listen) {
+        return options(listen, false, Duration.ofSeconds(5));
+    }
+
+    private AgentOptions options(Listen listen, boolean spool, Duration stopGrace) {
         AgentOptions defaults = AgentOptions.local("local", data);
         return new AgentOptions(
                 "local",
                 data,
-                false,
+                spool,
                 defaults.queueLimits(),
                 2,
                 100,
                 defaults.lagThreshold(),
                 listen,
                 listen != null,
-                Duration.ofSeconds(5));
+                stopGrace);
     }
 
     private static AssignedChecks checks(String revision, Duration interval, String... names) {
@@ -250,6 +258,33 @@ class ProbeAgentTest {
         assertThat(words.values().stream().filter(SlotWord.unknown(UnknownReason.AGENT_STOPPED, false)::equals))
                 .hasSizeGreaterThanOrEqualTo(5);
         assertThat(batches.stream().map(Batch::incarnation).distinct()).hasSize(2);
+    }
+
+    @Test
+    void batchesThatNobodyTook_areDeliveredByTheNextLifeAndNoSlotIsToldTwice() {
+        ProbeAgent first =
+                agent(spooling(), gzipped -> Promise.<Delivery>promise().future());
+        finish(first.start());
+        assignment.give(checks("r1", Duration.ofMillis(100), "a", "b"));
+        await().until(() -> first.telemetry().runsStarted() >= 10);
+        finish(first.stop());
+        assertThat(batches).isEmpty();
+        assertThat(first.telemetry().queuedBatches()).isPositive();
+
+        ProbeAgent second = agent(spooling(), this::take);
+        finish(second.start());
+        assignment.give(checks("r1", Duration.ofMillis(100), "a", "b"));
+        await().until(() -> second.telemetry().runsStarted() >= 10);
+        finish(second.stop());
+
+        assertGapless(words("a"));
+        assertGapless(words("b"));
+        assertThat(second.telemetry().queuedBatches()).isZero();
+        assertThat(batches.stream().map(Batch::incarnation).distinct()).hasSize(2);
+        long firstLife = batches.get(0).incarnation();
+        List<Long> lives = batches.stream().map(Batch::incarnation).toList();
+        assertThat(lives.lastIndexOf(firstLife)).isLessThan(lives.size() - 1);
+        assertThat(lives.subList(0, lives.lastIndexOf(firstLife) + 1)).containsOnly(firstLife);
     }
 
     @Test

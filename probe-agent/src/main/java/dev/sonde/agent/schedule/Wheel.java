@@ -103,7 +103,11 @@ public final class Wheel {
     private void fire(Entry entry, long steppedBy) {
         queue.remove(entry);
         long expected = expectedEpochNanos();
-        entry.timed().fire(expected + steppedBy, Math.max(0, expected - entry.dueEpochNanos()));
+        try {
+            entry.timed().fire(expected + steppedBy, Math.max(0, expected - entry.dueEpochNanos()));
+        } catch (RuntimeException defect) {
+            LOG.error("defect while starting a run; the other checks go on", defect);
+        }
         if (!entry.isDiscarded()) {
             queue.add(entry, entry.timed().dueEpochNanos());
         }

@@ -22,7 +22,7 @@ class WheelTest {
     private record Fired(String who, long plannedEpochNanos, long atEpochNanos, long delayNanos) {}
 
     /** Fires every slot of a plan, or only the newest one after a pause. */
-    private final class Slots implements Wheel.Timed {
+    private class Slots implements Wheel.Timed {
         private final String who;
         private final Plan plan;
         private long next;
@@ -145,6 +145,22 @@ class WheelTest {
         assertThat(fired.stream().map(Fired::plannedEpochNanos))
                 .doesNotHaveDuplicates()
                 .isSorted();
+    }
+
+    @Test
+    void wheel_turnsOnWhenOneOfItsChecksIsDefective() {
+        wheel.add(new Slots("a", Duration.ofSeconds(1), Duration.ofMillis(100)) {
+            @Override
+            public void fire(long epochNanos, long delayNanos) {
+                super.fire(epochNanos, delayNanos);
+                throw new IllegalStateException("broken");
+            }
+        });
+        wheel.add(new Slots("b", Duration.ofSeconds(1), Duration.ofMillis(100)));
+
+        clock.advance(Duration.ofSeconds(3));
+
+        assertThat(fired).hasSize(6);
     }
 
     @Test
