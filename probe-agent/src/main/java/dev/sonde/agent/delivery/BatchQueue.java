@@ -110,8 +110,11 @@ final class BatchQueue {
         telemetry.batch(BatchEvent.CUT);
         boolean written = write(number, gzipped);
         put(number, new Place(gzipped.length, written ? null : gzipped));
-        if (written) {
+        if (written && spool != null) {
             moveToDisk();
+            if (memoryBytes == 0) {
+                disk.end("spool " + spool.directory() + ": can be written again");
+            }
         } else if (spool != null) {
             telemetry.batch(BatchEvent.UNSPOOLED);
         }
@@ -191,7 +194,6 @@ final class BatchQueue {
         }
         try {
             spool.write(number, gzipped);
-            disk.end("spool " + spool.directory() + ": can be written again");
             return true;
         } catch (IOException e) {
             unwritable(spool, e);
