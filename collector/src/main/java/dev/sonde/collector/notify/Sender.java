@@ -17,6 +17,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,11 @@ final class Sender {
                 .set(HttpHeaders.USER_AGENT, "sonde")
                 .set(StandardWebhooks.ID_HEADER, message.id())
                 .set(StandardWebhooks.TIMESTAMP_HEADER, Long.toString(now.getEpochSecond()));
+        String user = url.getUserInfo();
+        if (user != null) {
+            String credentials = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+            headers.set(HttpHeaders.AUTHORIZATION, "Basic " + credentials);
+        }
         StandardWebhooks signing = signing(receiver.secret());
         if (signing != null) {
             headers.set(StandardWebhooks.SIGNATURE_HEADER, signing.sign(message.id(), now, body));

@@ -409,6 +409,21 @@ class DispatcherTest {
     }
 
     @Test
+    void userInTheUrl_isSentAsBasicCredentials() throws InterruptedException {
+        answers(aResponse().withStatus(200));
+        outbox.owe(message("msg_1", "pager", "i1"));
+
+        dispatcher.configure(
+                List.of(receiver("pager", "http://ann:s%3Acret@localhost:" + server.port() + "/hook", null)));
+        outbox.awaitLog(1);
+
+        assertThat(outbox.log).containsExactly("msg_1 delivered");
+        assertThat(requests().get(0).getHeader("authorization"))
+                .isEqualTo(
+                        "Basic " + Base64.getEncoder().encodeToString("ann:s:cret".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
     void linkLocalAddress_isNotConnectedTo() throws InterruptedException {
         outbox.owe(message("msg_1", "pager", "i1"));
 
@@ -558,7 +573,7 @@ class DispatcherTest {
     @Test
     void refusalWithASlowBody_isDecidedByItsHeadAtTheTimeout() throws Exception {
         dispatcher.close().await();
-        dispatcher = dispatcher(AddressFence.operator(), Duration.ofMillis(500));
+        dispatcher = dispatcher(AddressFence.operator(), Duration.ofSeconds(3));
         try (RawReceiver raw = new RawReceiver()) {
             outbox.owe(message("msg_1", "pager", "i1"));
             dispatcher.configure(List.of(receiver("pager", raw.url(), null)));
