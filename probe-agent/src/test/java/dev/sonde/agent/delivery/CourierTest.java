@@ -255,7 +255,7 @@ class CourierTest {
         on(first::open);
         on(() -> first.accept(harvest()));
         on(() -> first.accept(harvest()));
-        on(first::close);
+        on(() -> first.drain(Duration.ofSeconds(10)).compose(attemptFailed -> first.close()));
         assertThat(spooled()).isEqualTo(2);
         collector.resetAll();
         answers();
