@@ -5,10 +5,15 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Points the process's log at standard error. What libraries say below a warning is not shown. */
 final class Logging {
+    /** These report every misbehaving target as an error of theirs; the probes report it as the target's. */
+    private static final List<String> ABOUT_TARGETS =
+            List.of("io.vertx.core.net.impl.ConnectionBase", "io.vertx.core.http.impl.HttpClientConnection");
+
     private Logging() {}
 
     /** Takes the place of whatever was set up before. */
@@ -29,6 +34,7 @@ final class Logging {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(appender);
         root.setLevel(Level.WARN);
+        ABOUT_TARGETS.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
         context.getLogger("dev.sonde").setLevel(Level.toLevel(options.level().name()));
     }
 }

@@ -4,6 +4,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -84,6 +85,10 @@ public final class TlsProfile {
                 .sslProvider(engine == Engines.Tls.BORINGSSL ? SslProvider.OPENSSL : SslProvider.JDK)
                 .trustManager(keeper)
                 .endpointIdentificationAlgorithm(verify ? VERIFY_NAME : "");
+        if (engine == Engines.Tls.BORINGSSL) {
+            // The handshake's work is done on the loop either way; as tasks it only takes longer.
+            builder.option(OpenSslContextOption.USE_TASKS, false);
+        }
         if (!offered.isEmpty()) {
             builder.applicationProtocolConfig(new ApplicationProtocolConfig(
                     Protocol.ALPN,

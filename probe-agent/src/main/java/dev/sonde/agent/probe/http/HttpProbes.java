@@ -3,6 +3,8 @@ package dev.sonde.agent.probe.http;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.ProbeFactory;
 import dev.sonde.agent.probe.Sample;
+import dev.sonde.agent.probe.connect.Dial;
+import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.connect.TlsProfiles;
 import dev.sonde.agent.resolve.NameResolver;
 import dev.sonde.agent.resolve.NameSources;
@@ -19,11 +21,13 @@ import io.vertx.core.http.Http2ClientConfig;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConfig;
+import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.transport.Transport;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -125,8 +129,29 @@ public final class HttpProbes implements ProbeFactory {
 
     /** Reads on a worker what the target refers to. */
     Future<Prepared> prepare(HttpTarget target) {
-        return namesRead.compose(
-                read -> context.executeBlocking(() -> Prepared.read(target, settings, profiles), false));
+        return namesRead
+                .compose(read -> context.executeBlocking(() -> Prepared.read(target, settings, profiles), false))
+                .compose(this::settled);
+    }
+
+    /**
+     * Lets Vert.x set up a TLS profile before a run has to wait for it: by a dial that is aborted before it is begun, so
+     * nothing leaves this process.
+     */
+    private Future<Prepared> settled(Prepared prepared) {
+        TlsProfile tls = prepared.needs() == null ? null : prepared.needs().tls();
+        if (tls == null || closed) {
+            return Future.succeededFuture(prepared);
+        }
+        Dial nowhere = new Dial(InetAddress.getLoopbackAddress(), 1, tls, settings.nanoClock());
+        nowhere.abort();
+        HttpConnectOptions options = new HttpConnectOptions()
+                .setServer(nowhere)
+                .setHost("localhost")
+                .setPort(1)
+                .setSsl(true)
+                .setSslOptions(tls.options());
+        return client.connect(options).transform(aborted -> Future.succeededFuture(prepared));
     }
 
     /** Calls within this loop's context, whichever the caller's is. */

@@ -129,6 +129,27 @@ class HttpProbeTest {
     }
 
     @Test
+    void request_isTheSameInEveryRun() throws Exception {
+        try (TcpTarget target = new TcpTarget(socket -> {
+            String head = TcpTarget.readHead(socket.getInputStream());
+            requests.add(head + new String(socket.getInputStream().readNBytes(7), StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(TcpTarget.ok("").getBytes(StandardCharsets.US_ASCII));
+            TcpTarget.awaitClose(socket);
+        })) {
+            HttpTarget post =
+                    Targets.withBody(Targets.get("http://shop.test:" + target.port() + "/"), "POST", "content");
+            Probe probe = loop.probe(post, TIMEOUT);
+            String first = null;
+            for (int i = 0; i < 5; i++) {
+                assertThat(loop.run(probe).outcome()).isEqualTo(Outcome.SUCCESS);
+                String request = requests.poll(5, TimeUnit.SECONDS);
+                first = first == null ? request : first;
+                assertThat(request).isEqualTo(first).endsWith("\r\n\r\ncontent");
+            }
+        }
+    }
+
+    @Test
     void run_readsNoBodyAfterHead() {
         try (TcpTarget target =
                 new TcpTarget(TcpTarget.answering("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n"))) {
