@@ -210,8 +210,7 @@ public final class Collector {
         }
         Reload.Reloaded reloaded = new Reload.Reloaded(apply(next), next.warnings());
         meters.reloaded(true);
-        server.renewCertificate()
-                .onFailure(e -> log.warn("the certificate stays the old one: {}", e.getMessage()));
+        server.renewCertificate().onFailure(e -> log.warn("the certificate stays the old one: {}", e.getMessage()));
         return reloaded;
     }
 

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * not known. Pure; any thread.
  */
 final class Json {
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    /** Beyond thirty years a fraction of a second is noise. */
+    private static final long EXACT_SECONDS = NANOS_PER_SECOND;
+
     private Json() {}
 
     static @Nullable String time(@Nullable Instant time) {
@@ -29,7 +33,10 @@ final class Json {
         }
         long seconds = duration.getSeconds();
         int nanos = duration.getNano();
-        return nanos == 0 ? (Number) seconds : (Number) (seconds + nanos / 1e9);
+        if (nanos == 0 || Math.abs(seconds) > EXACT_SECONDS) {
+            return seconds;
+        }
+        return (seconds * NANOS_PER_SECOND + nanos) / (double) NANOS_PER_SECOND;
     }
 
     static double seconds(long micros) {

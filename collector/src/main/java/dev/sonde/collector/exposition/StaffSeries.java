@@ -6,6 +6,7 @@ import dev.sonde.contract.series.BucketBounds;
 import dev.sonde.contract.series.Series;
 import dev.sonde.contract.series.SeriesLabel;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.time.Duration;
 
 /** The series of those who work for the checks: agents, and receivers of messages. */
 final class StaffSeries {
@@ -36,7 +37,7 @@ final class StaffSeries {
             families.gauge(Series.AGENT_LAST_BATCH, labels, status.lastBatchAt());
         }
         if (status.clockSkew() != null) {
-            families.gauge(Series.AGENT_CLOCK_SKEW, labels, status.clockSkew().toNanos() / 1e9);
+            families.gauge(Series.AGENT_CLOCK_SKEW, labels, seconds(status.clockSkew()));
         }
         families.histogram(
                 Series.AGENT_SCHEDULE_DELAY,
@@ -44,5 +45,10 @@ final class StaffSeries {
         families.histogram(
                 Series.AGENT_EVENT_LOOP_LAG,
                 HistogramPoints.classicAndNative(agent.eventLoopLag(), BucketBounds.DELAY, labels));
+    }
+
+    /** Also of a clock that is ages off, which nanoseconds in a long could not hold. */
+    private static double seconds(Duration duration) {
+        return duration.getSeconds() + duration.getNano() / 1e9;
     }
 }

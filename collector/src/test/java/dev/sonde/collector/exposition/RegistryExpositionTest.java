@@ -2,6 +2,7 @@ package dev.sonde.collector.exposition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.collector.fleet.AgentStatus;
 import dev.sonde.collector.telemetry.CollectorMeters;
 import dev.sonde.collector.telemetry.ProcessMeters;
 import dev.sonde.contract.check.Check;
@@ -125,6 +126,16 @@ class RegistryExpositionTest {
         assertThat(samples(text(view)).stream().filter(line -> !line.startsWith("sonde_slo_slots_corrected_total")))
                 .hasSize(15);
         assertThat(samples(text(view))).hasSize(16);
+    }
+
+    @Test
+    void clockThatIsAgesOff_doesNotBreakThePage() throws IOException {
+        AgentStatus status =
+                new AgentStatus("eu-1", SampleView.EU, true, SampleView.NOON, Duration.ofDays(365_000), "r1", null, 0);
+        MetricsView.Agent agent = new MetricsView.Agent(status, SparseHistogram.EMPTY, SparseHistogram.EMPTY);
+
+        assertThat(text(new MetricsView(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(agent))))
+                .contains("sonde_agent_clock_skew_seconds{agent=\"eu-1\",location=\"eu\"} 3.1536E10");
     }
 
     @Test
