@@ -8,6 +8,7 @@ import dev.sonde.collector.slo.Slo;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Location;
+import dev.sonde.contract.report.CheckInterval;
 import dev.sonde.contract.secret.SecretText;
 import dev.sonde.contract.yaml.CheckEntry;
 import dev.sonde.contract.yaml.CheckKeys;
@@ -65,13 +66,31 @@ final class CrossChecks {
     private void references() {
         Set<String> names = new TreeSet<>();
         draft.checks().names().forEach(name -> names.add(name.value()));
+        Map<CheckName, Set<Duration>> thresholds = new HashMap<>();
         for (MappingView slo : draft.sloViews()) {
             CheckName name = slo.find(SloSection.CHECK);
             reference("check", name == null ? null : name.value(), names, slo.place(SloSection.CHECK));
+            numberOfThresholds(slo, name, thresholds);
         }
         for (MappingView route : draft.routeViews()) {
             String name = route.find(ReceiverSection.ROUTE_TO);
             reference("receiver", name, draft.receiverNames(), route.place(ReceiverSection.ROUTE_TO));
+        }
+    }
+
+    /** An agent judges each run by every distinct threshold, and an interval on the wire holds so many. */
+    private void numberOfThresholds(
+            MappingView slo, @Nullable CheckName name, Map<CheckName, Set<Duration>> thresholds) {
+        Duration threshold = slo.find(SloSection.THRESHOLD);
+        if (name == null || threshold == null) {
+            return;
+        }
+        Set<Duration> ofCheck = thresholds.computeIfAbsent(name, first -> new HashSet<>());
+        if (ofCheck.add(threshold) && ofCheck.size() > CheckInterval.MAX_LIMITS) {
+            problems.error(
+                    slo.place(SloSection.THRESHOLD),
+                    "threshold: distinct one number " + ofCheck.size() + " on check " + name,
+                    "at most " + CheckInterval.MAX_LIMITS);
         }
     }
 

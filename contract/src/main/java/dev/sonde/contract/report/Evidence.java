@@ -38,7 +38,7 @@ public record Evidence(
         copy.putAll(phaseNanos);
         phaseNanos = Collections.unmodifiableMap(copy);
         detail = atMost(detail, MAX_DETAIL);
-        address = address == null ? null : atMost(address, MAX_ADDRESS);
+        address = address == null || address.isEmpty() ? null : atMost(address, MAX_ADDRESS);
         if (durationNanos < 0) {
             throw new IllegalArgumentException("duration: " + durationNanos + " ns (expected: not negative)");
         }
