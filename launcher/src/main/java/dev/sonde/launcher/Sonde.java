@@ -4,6 +4,7 @@ import dev.sonde.launcher.command.AgentCommand;
 import dev.sonde.launcher.command.BuildVersion;
 import dev.sonde.launcher.command.CheckCommand;
 import dev.sonde.launcher.command.CollectorCommand;
+import dev.sonde.launcher.command.DemoCommand;
 import dev.sonde.launcher.command.RunCommand;
 import dev.sonde.launcher.command.TokenCommand;
 import dev.sonde.launcher.command.ValidateCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Exit status: 0 success, 1 the thing checked is bad, 2 wrong usage."},
         subcommands = {
+            DemoCommand.class,
             RunCommand.class,
             CollectorCommand.class,
             AgentCommand.class,

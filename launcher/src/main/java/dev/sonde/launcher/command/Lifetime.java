@@ -18,10 +18,14 @@ final class Lifetime {
     /** Longest a drain may take; what is not sent by then is on the disk. */
     static final Duration DRAIN = Duration.ofSeconds(10);
 
+    /** Signals this close together are one: some senders tell the process and then its group. */
+    private static final Duration SAME_WISH = Duration.ofSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
 
     private final CountDownLatch stop = new CountDownLatch(1);
     private @Nullable Runnable reload;
+    private long stoppedNanos = System.nanoTime();
 
     private Lifetime() {}
 
@@ -35,14 +39,15 @@ final class Lifetime {
     }
 
     /** Asks the command to end, as SIGTERM does. Any thread, any number of times. */
-    void end() {
+    synchronized void end() {
+        stoppedNanos = System.nanoTime();
         stop.countDown();
     }
 
     /**
      * Blocks until the process is told to stop, then drains.
      *
-     * @param onHangup run on the signal's thread, one at a time
+     * @param onHangup run on a thread of the signal's own; several may come at once
      * @param drain closes in good order; what it throws is logged
      * @return the exit status
      */
@@ -55,22 +60,30 @@ final class Lifetime {
         return 0;
     }
 
-    private void stopOn(String signal) {
+    private synchronized void stopOn(String signal) {
         if (stop.getCount() == 0) {
-            LOG.warn("{} again: stopping without waiting", signal);
-            Runtime.getRuntime().halt(0);
+            if (System.nanoTime() - stoppedNanos > SAME_WISH.toNanos()) {
+                LOG.warn("{} again: stopping without waiting", signal);
+                Runtime.getRuntime().halt(0);
+            }
+            return;
         }
         LOG.info("{}: draining, at most {} s", signal, DRAIN.toSeconds());
+        stoppedNanos = System.nanoTime();
         stop.countDown();
     }
 
-    private synchronized void reloadNow() {
-        if (reload == null) {
+    private void reloadNow() {
+        Runnable wanted;
+        synchronized (this) {
+            wanted = reload;
+        }
+        if (wanted == null) {
             LOG.info("SIGHUP while starting: nothing to reload yet");
             return;
         }
         try {
-            reload.run();
+            wanted.run();
         } catch (RuntimeException e) {
             LOG.error("reload failed, the old configuration stays", e);
         }

@@ -32,6 +32,10 @@ final class Der {
         return tagged(0x02, value.toByteArray());
     }
 
+    static byte[] bool(boolean value) {
+        return tagged(0x01, new byte[] {(byte) (value ? 0xFF : 0)});
+    }
+
     static byte[] utf8(String text) {
         return tagged(0x0C, text.getBytes(StandardCharsets.UTF_8));
     }

@@ -11,10 +11,10 @@ import java.util.Base64;
  * endpoint, and the receiver that is told of breaches.
  *
  * @param directory what {@code --config} names
+ * @param file the one file in it
  * @param secrets what {@code --secrets} names
- * @param webhookSecret what signs the messages; also in a file of {@code secrets}
  */
-public record SampleConfig(Path directory, Path secrets, String webhookSecret) {
+public record SampleConfig(Path directory, Path file, Path secrets) {
     private static final String SECRET_FILE = "demo-webhook";
 
     /**
@@ -22,22 +22,31 @@ public record SampleConfig(Path directory, Path secrets, String webhookSecret) {
      *
      * @param home an empty directory
      * @param webhook where messages are POSTed to
+     * @param webhookSecret what signs them; it goes into a file of {@link #secrets}, not into the YAML
      */
-    public static SampleConfig write(Path home, SampleEndpoints endpoints, String webhook) throws IOException {
+    public static SampleConfig write(Path home, SampleEndpoints endpoints, String webhook, String webhookSecret)
+            throws IOException {
         Path directory = Files.createDirectories(home.resolve("config"));
         Path secrets = Files.createDirectories(home.resolve("secrets"));
-        byte[] key = new byte[32];
-        new SecureRandom().nextBytes(key);
-        String webhookSecret = "whsec_" + Base64.getEncoder().encodeToString(key);
+        Path file = directory.resolve("sonde.yaml");
         Files.writeString(secrets.resolve(SECRET_FILE), webhookSecret + "\n");
-        Files.writeString(directory.resolve("sonde.yaml"), yaml(endpoints, webhook));
-        return new SampleConfig(directory, secrets, webhookSecret);
+        Path authority = home.resolve("sample-authority.pem");
+        Files.writeString(authority, endpoints.authority());
+        Files.writeString(file, yaml(endpoints, authority, webhook));
+        return new SampleConfig(directory, file, secrets);
     }
 
-    private static String yaml(SampleEndpoints endpoints, String webhook) {
+    /** {@code whsec_} and 256 random bits. */
+    public static String newWebhookSecret() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return "whsec_" + Base64.getEncoder().encodeToString(key);
+    }
+
+    private static String yaml(SampleEndpoints endpoints, Path authority, String webhook) {
         return """
                 # What `sonde demo` watches. Your own configuration looks just like this.
-                defaults: {interval: 1s, timeout: 2s}
+                defaults: {interval: 1s, timeout: 2s, owner: demo}
                 checks:
                   - name: steady
                     service: shop
@@ -56,7 +65,8 @@ public record SampleConfig(Path directory, Path secrets, String webhookSecret) {
                   - name: expired-certificate
                     service: login
                     purpose: its certificate ran out a month ago
-                    http: {url: %s}
+                    certificate: {warn: 0}     # too late for a ticket: its runs fail, and that pages
+                    http: {url: %s, tls: {ca_file: %s}}
                 slos:
                   - {name: steady-availability, check: steady, objective: 99.9%%, window: 30d}
                   - {name: slow-tail-latency, check: slow-tail, objective: 99%%, threshold: 300ms, window: 7d}
@@ -71,13 +81,8 @@ public record SampleConfig(Path directory, Path secrets, String webhookSecret) {
                         endpoints.slowTail(),
                         endpoints.flaky(),
                         endpoints.expiredCertificate(),
+                        authority,
                         webhook,
                         SECRET_FILE);
-    }
-
-    /** Never the secret. */
-    @Override
-    public String toString() {
-        return "SampleConfig[" + directory + "]";
     }
 }

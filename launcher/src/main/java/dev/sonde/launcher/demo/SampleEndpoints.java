@@ -22,6 +22,7 @@ public final class SampleEndpoints {
 
     private final Vertx vertx;
     private final Random random = new Random();
+    private String authority = "";
     private int flakyRequests;
     private int port;
     private int tlsPort;
@@ -33,7 +34,10 @@ public final class SampleEndpoints {
     /** Starts all of them; they end with the Vert.x they run on. */
     public static Future<SampleEndpoints> start(Vertx vertx, Instant now) {
         SampleEndpoints endpoints = new SampleEndpoints(vertx);
-        SelfSigned expired = SelfSigned.valid(now.minus(MONTH.multipliedBy(12)), now.minus(MONTH));
+        Instant lastYear = now.minus(MONTH.multipliedBy(12));
+        SampleAuthority authority = new SampleAuthority(lastYear, now.plus(MONTH));
+        endpoints.authority = authority.certificatePem();
+        SampleAuthority.Issued expired = authority.issue(lastYear, now.minus(MONTH));
         HttpServerOptions tls = new HttpServerOptions()
                 .setSsl(true)
                 .setKeyCertOptions(new PemKeyCertOptions()
@@ -63,6 +67,11 @@ public final class SampleEndpoints {
     /** Answers every third request with 503. */
     public String flaky() {
         return url("/flaky");
+    }
+
+    /** PEM of the authority behind {@link #expiredCertificate}. */
+    public String authority() {
+        return authority;
     }
 
     /** Presents a certificate that ran out. */

@@ -1,55 +1,42 @@
 package dev.sonde.launcher.demo;
 
+import dev.sonde.collector.notify.StandardWebhooks;
+import dev.sonde.collector.notify.StandardWebhooks.Verification;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.time.InstantSource;
 
 /**
- * A receiver of webhooks on loopback that believes nothing: what is not signed with its secret is answered 401 and told as
- * refused, the rest 204. Listeners are called on its event loop.
+ * A receiver of webhooks on loopback that believes nothing: a message that is not signed with its secret is answered 401,
+ * a genuine one 204. Belongs to one event loop of its Vert.x.
  */
 public final class WebhookDesk {
-    /** Judges whether a message is genuine. */
-    public interface Verifier {
-        /** What is wrong with it; null if it is genuine. */
-        @Nullable
-        String complaint(Message message);
+    /** Hears what came, on the desk's event loop. */
+    public interface Listener {
+        /** A message whose signature holds. */
+        void genuine(JsonObject message);
+
+        /** A message whose signature does not. */
+        void refused(Verification why);
     }
 
-    /**
-     * A message as it came.
-     *
-     * @param id of the header {@code webhook-id}; empty if missing, like the other two
-     * @param timestamp of the header {@code webhook-timestamp}
-     * @param signature of the header {@code webhook-signature}
-     * @param body its exact bytes
-     */
-    public record Message(String id, String timestamp, String signature, Buffer body) {
-        /** The body, once it is known to be genuine. */
-        public JsonObject json() {
-            return new JsonObject(body);
-        }
-    }
-
-    private final Verifier verifier;
-    private final Consumer<Message> genuine;
-    private final Consumer<String> refused;
+    private final StandardWebhooks signatures;
+    private final InstantSource clock;
+    private final Listener listener;
     private int port;
 
-    private WebhookDesk(Verifier verifier, Consumer<Message> genuine, Consumer<String> refused) {
-        this.verifier = verifier;
-        this.genuine = genuine;
-        this.refused = refused;
+    private WebhookDesk(StandardWebhooks signatures, InstantSource clock, Listener listener) {
+        this.signatures = signatures;
+        this.clock = clock;
+        this.listener = listener;
     }
 
     /** Opens it on a free port; it ends with the Vert.x it runs on. */
-    public static Future<WebhookDesk> open(
-            Vertx vertx, Verifier verifier, Consumer<Message> genuine, Consumer<String> refused) {
-        WebhookDesk desk = new WebhookDesk(verifier, genuine, refused);
+    public static Future<WebhookDesk> open(Vertx vertx, String secret, InstantSource clock, Listener listener) {
+        WebhookDesk desk = new WebhookDesk(StandardWebhooks.withSecret(secret), clock, listener);
         return vertx.createHttpServer()
                 .requestHandler(desk::receive)
                 .listen(0, "127.0.0.1")
@@ -66,23 +53,19 @@ public final class WebhookDesk {
 
     private void receive(HttpServerRequest request) {
         request.body().onSuccess(body -> {
-            Message message = new Message(
-                    header(request, "webhook-id"),
-                    header(request, "webhook-timestamp"),
-                    header(request, "webhook-signature"),
-                    body);
-            String complaint = verifier.complaint(message);
-            request.response().setStatusCode(complaint == null ? 204 : 401).end();
-            if (complaint == null) {
-                genuine.accept(message);
+            Verification found = signatures.verify(
+                    request.getHeader(StandardWebhooks.ID_HEADER),
+                    request.getHeader(StandardWebhooks.TIMESTAMP_HEADER),
+                    request.getHeader(StandardWebhooks.SIGNATURE_HEADER),
+                    body.getBytes(),
+                    clock.instant());
+            boolean genuine = found == Verification.VALID;
+            request.response().setStatusCode(genuine ? 204 : 401).end();
+            if (genuine) {
+                listener.genuine(new JsonObject(Buffer.buffer(body.getBytes())));
             } else {
-                refused.accept(complaint);
+                listener.refused(found);
             }
         });
-    }
-
-    private static String header(HttpServerRequest request, String name) {
-        String value = request.getHeader(name);
-        return value == null ? "" : value;
     }
 }

@@ -1,6 +1,6 @@
 /**
  * What the demonstration needs besides the product: endpoints that behave well and badly, a configuration that watches
- * them, and a receiver that verifies what it is told. Loopback only; must not know agent or collector.
+ * them, and a receiver that verifies what it is told. Loopback only; of the product it knows the signature on messages.
  */
 @NullMarked
 package dev.sonde.launcher.demo;
