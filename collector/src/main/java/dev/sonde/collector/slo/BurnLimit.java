@@ -45,9 +45,9 @@ final class BurnLimit {
         return budgetNanosPerSlot.compareTo(longNanos) >= 0;
     }
 
-    /** For display: p * W / long, to 34 digits. */
+    /** For display: p * W / long, to 16 digits, which fit into one machine word. */
     BigDecimal factor() {
-        return factorTimesLong.divide(longNanos, MathContext.DECIMAL128).stripTrailingZeros();
+        return factorTimesLong.divide(longNanos, MathContext.DECIMAL64).stripTrailingZeros();
     }
 
     /** Whether a rule can work: its long window lies within the period and holds at least 2 x floor slots. */
