@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -167,8 +168,14 @@ public final class Collector {
      */
     public Future<Integer> start() {
         return vertx.executeBlocking(() -> {
-                    apply(configSource.read());
-                    return null;
+                    SondeConfig first = configSource.read();
+                    try {
+                        return apply(first);
+                    } catch (CompletionException e) {
+                        String obstacle = store.obstacle();
+                        throw new CannotStartException(
+                                obstacle == null ? "what is stored cannot be loaded: " + e.getCause() : obstacle, e);
+                    }
                 })
                 .compose(applied -> server.start())
                 .onSuccess(port -> {

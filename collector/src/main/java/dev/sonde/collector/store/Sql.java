@@ -40,7 +40,7 @@ final class Sql implements AutoCloseable {
         try {
             return bound(sql, parameters).executeUpdate();
         } catch (SQLException e) {
-            throw new StoreFailure(e);
+            throw failed(sql, e);
         }
     }
 
@@ -59,7 +59,7 @@ final class Sql implements AutoCloseable {
             }
             return values;
         } catch (SQLException e) {
-            throw new StoreFailure(e);
+            throw failed(sql, e);
         }
     }
 
@@ -68,7 +68,7 @@ final class Sql implements AutoCloseable {
         try (ResultSet rows = bound(sql, parameters).executeQuery()) {
             return rows.next() ? reader.read(rows) : null;
         } catch (SQLException e) {
-            throw new StoreFailure(e);
+            throw failed(sql, e);
         }
     }
 
@@ -85,6 +85,19 @@ final class Sql implements AutoCloseable {
         } catch (SQLException e) {
             throw new StoreFailure(e);
         }
+    }
+
+    /** The driver gives a statement up when it fails, so it is not used again. */
+    private StoreFailure failed(String sql, SQLException failure) {
+        PreparedStatement statement = prepared.remove(sql);
+        if (statement != null) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        return new StoreFailure(failure);
     }
 
     private PreparedStatement bound(String sql, @Nullable Object... parameters) throws SQLException {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,12 @@ public final class SqliteStore implements RoundStore, AutoCloseable {
 
     /** Removes some of what is past its time. */
     public CompletionStage<Boolean> tidy() {
-        return writer.run(connection -> tidying.step(connection, clock.instant()));
+        return changeRows(connection -> tidying.step(connection, clock.instant()));
+    }
+
+    /** Changes rows that nobody remembers. */
+    CompletionStage<Boolean> changeRows(Consumer<Sql> work) {
+        return writer.run(work);
     }
 
     /** What keeps the store from being written, one line for people; null when nothing does. */
@@ -169,6 +175,11 @@ public final class SqliteStore implements RoundStore, AutoCloseable {
         /** How late an agent's event loops ran their timers, since ever. */
         public SparseHistogram eventLoopLag(String agent) {
             return remembered.agents.timekeeping(agent).eventLoopLag();
+        }
+
+        /** The writer's connection. */
+        Sql sql() {
+            return remembered.sql;
         }
 
         /** Attempts to deliver, by receiver and result. */

@@ -135,8 +135,8 @@ class SlotLedgerTest {
         assertThat(late).isEqualTo(new IntervalReceipt(0, 1, 0, 0));
         assertThat(again).isEqualTo(new IntervalReceipt(0, 0, 1, 0));
         SlotTotals totals = ledger.totals(OWN);
-        assertThat(totals.corrected()).containsExactly(
-                Map.entry(new SlotTotals.Correction(SlotClass.UNKNOWN, SlotClass.BAD), 1L));
+        assertThat(totals.corrected())
+                .containsExactly(Map.entry(new SlotTotals.Correction(SlotClass.UNKNOWN, SlotClass.BAD), 1L));
         assertThat(ledger.counting(OWN).count(MIDNIGHT, now).bad()).isEqualTo(1);
     }
 
@@ -217,7 +217,8 @@ class SlotLedgerTest {
         SlotCounts counts = ledger.counting(OWN).count(MIDNIGHT.plusSeconds(300), MIDNIGHT.plusSeconds(800));
         assertThat(ledger.history(CHECK).locations()).containsExactly(EU);
         assertThat(counts.scheduled()).isEqualTo(50);
-        assertThat(ledger.apply(US, Reports.interval(CHECK, plan(US, 10), plan(US, 10).slotAtOrBefore(nanos(now)), GOOD), now))
+        assertThat(ledger.apply(
+                        US, Reports.interval(CHECK, plan(US, 10), plan(US, 10).slotAtOrBefore(nanos(now)), GOOD), now))
                 .isEqualTo(IntervalReceipt.NOTHING);
     }
 
@@ -260,8 +261,12 @@ class SlotLedgerTest {
         watch(10, EU);
         archive.save(ledger.takeUnsaved(now));
 
-        assertThat(archive.load(new SlotKey(CHECK, EU), 0).spans()).extracting(PlanSpan::end).containsExactly(PlanSpan.IN_FORCE);
-        assertThat(archive.load(new SlotKey(other, EU), 0).spans()).extracting(PlanSpan::end).containsExactly(nanos(now));
+        assertThat(archive.load(new SlotKey(CHECK, EU), 0).spans())
+                .extracting(PlanSpan::end)
+                .containsExactly(PlanSpan.IN_FORCE);
+        assertThat(archive.load(new SlotKey(other, EU), 0).spans())
+                .extracting(PlanSpan::end)
+                .containsExactly(nanos(now));
     }
 
     @Test
@@ -279,11 +284,15 @@ class SlotLedgerTest {
                 new SlotArchive.DurationCell(nanos(MIDNIGHT.plusSeconds(1_800)), nanos(now.plusSeconds(60)), 170, 0));
 
         ledger.watch(
-                Map.of(CHECK, new WatchedCheck(List.of(LIMIT), Set.of(EU))), Duration.ofDays(1), ExcludedTimes.NONE, now);
+                Map.of(CHECK, new WatchedCheck(List.of(LIMIT), Set.of(EU))),
+                Duration.ofDays(1),
+                ExcludedTimes.NONE,
+                now);
 
         SlotCounting counting = ledger.counting(new Indicator(CHECK, LIMIT));
         SlotCounts hour = counting.count(MIDNIGHT, now);
-        assertThat(hour.valid()).isEqualTo(ledger.counting(OWN).count(MIDNIGHT, now).valid());
+        assertThat(hour.valid())
+                .isEqualTo(ledger.counting(OWN).count(MIDNIGHT, now).valid());
         assertThat(hour.bad()).isBetween(26L, 28L);
         assertThat(counting.exactSince()).isAfter(MIDNIGHT).isBeforeOrEqualTo(now.plusSeconds(10));
         assertThat(ledger.counting(OWN).exactSince()).isNull();
@@ -292,7 +301,10 @@ class SlotLedgerTest {
     @Test
     void anIntervalThatDoesNotKnowTheLimitYetIsJudgedByItsDurations() {
         ledger.watch(
-                Map.of(CHECK, new WatchedCheck(List.of(LIMIT), Set.of(EU))), Duration.ofDays(1), ExcludedTimes.NONE, now);
+                Map.of(CHECK, new WatchedCheck(List.of(LIMIT), Set.of(EU))),
+                Duration.ofDays(1),
+                ExcludedTimes.NONE,
+                now);
         Plan plan = plan(EU, 10);
         long slot = plan.slotAfter(nanos(MIDNIGHT));
         ledger.apply(
@@ -306,7 +318,9 @@ class SlotLedgerTest {
                         plan,
                         slot + 1,
                         SlotWords.of(GOOD),
-                        List.of(new LimitWords(LIMIT, SlotWords.of(SLOW)), new LimitWords(Duration.ofSeconds(9), SlotWords.of(GOOD))),
+                        List.of(
+                                new LimitWords(LIMIT, SlotWords.of(SLOW)),
+                                new LimitWords(Duration.ofSeconds(9), SlotWords.of(GOOD))),
                         SparseHistogram.ofMicros(10)),
                 now);
         now = MIDNIGHT.plusSeconds(30);
@@ -337,11 +351,13 @@ class SlotLedgerTest {
         IntervalReceipt late = report(EU, plan, first + 5, BAD);
         archive.save(ledger.takeUnsaved(now));
         ledger = new SlotLedger(archive);
-        ledger.watch(Map.of(CHECK, new WatchedCheck(List.of(), Set.of(EU))), Duration.ofDays(30), ExcludedTimes.NONE, now);
+        ledger.watch(
+                Map.of(CHECK, new WatchedCheck(List.of(), Set.of(EU))), Duration.ofDays(30), ExcludedTimes.NONE, now);
 
         assertThat(pages).isBetween(4L + 3 * 24, 5L + 4 * 24);
         assertThat(late.corrected()).isEqualTo(1);
-        assertThat(ledger.counting(OWN).count(MIDNIGHT, now)).isEqualTo(new SlotCounts(144 * 8 - 1, 1, 0, 0, 0, 144 * 8));
+        assertThat(ledger.counting(OWN).count(MIDNIGHT, now))
+                .isEqualTo(new SlotCounts(144 * 8 - 1, 1, 0, 0, 0, 144 * 8));
     }
 
     @Test
@@ -354,7 +370,8 @@ class SlotLedgerTest {
 
         List<SlotRun> waiting = ledger.history(CHECK).settledAfter(EU, MIDNIGHT);
         report(EU, plan, slot + 2, BAD);
-        List<SlotRun> all = ledger.history(CHECK).settledAfter(EU, waiting.get(0).lastPlanned());
+        List<SlotRun> all =
+                ledger.history(CHECK).settledAfter(EU, waiting.get(0).lastPlanned());
 
         assertThat(waiting).hasSize(1);
         assertThat(waiting.get(0).count()).isEqualTo(2);
@@ -369,8 +386,7 @@ class SlotLedgerTest {
     }
 
     private void watch(int seconds, ExcludedTimes excluded, Location... locations) {
-        ledger.watch(
-                Map.of(CHECK, new WatchedCheck(List.of(), Set.of(locations))), Duration.ofDays(30), excluded, now);
+        ledger.watch(Map.of(CHECK, new WatchedCheck(List.of(), Set.of(locations))), Duration.ofDays(30), excluded, now);
     }
 
     private IntervalReceipt report(Location location, Plan plan, long slot, SlotWord... words) {
