@@ -29,8 +29,7 @@ record Expressions(List<Shipped> all) {
                     for (Object target : json.getJsonArray("targets", new JsonArray())) {
                         String expression = ((JsonObject) target).getString("expr");
                         all.add(new Shipped(
-                                file.getFileName() + ", " + json.getString("title"),
-                                replaced(expression, variables)));
+                                file.getFileName() + ", " + json.getString("title"), replaced(expression, variables)));
                     }
                 }
             }
