@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Real probes against a real server that answers nobody during 1 s of every 5 s. */
@@ -75,7 +76,11 @@ class StallingTargetIT {
                 settings);
 
         finish(agent.start());
-        Thread.sleep(4 * CYCLE_MILLIS);
+        Duration fourCycles = Duration.ofMillis(4 * CYCLE_MILLIS);
+        Awaitility.await()
+                .pollDelay(fourCycles)
+                .atMost(fourCycles.plusSeconds(5))
+                .until(() -> !batches.isEmpty());
         finish(agent.stop());
         finish(vertx.close());
         finish(target.close());
@@ -85,12 +90,14 @@ class StallingTargetIT {
                 .flatMap(batch -> batch.intervals().stream())
                 .map(interval -> interval.success().total())
                 .reduce(SparseHistogram.EMPTY, SparseHistogram::plus);
-        double slowShare = waits.stream().filter(wait -> wait > 200).count() / (double) waits.size();
-        double seenSlowShare = above(seen, 200_000) / (double) seen.totalCount();
+        long slow = waits.stream().filter(wait -> wait > 200).count();
+        long leftOut = agent.telemetry().durationsLeftOut();
 
-        assertThat(agent.telemetry().durationsLeftOut() + seen.totalCount()).isEqualTo(waits.size());
-        assertThat(slowShare).isBetween(0.10, 0.25);
-        assertThat(seenSlowShare).isCloseTo(slowShare, within(0.02));
+        assertThat(leftOut + seen.totalCount()).isEqualTo(waits.size());
+        assertThat(slow / (double) waits.size()).isBetween(0.10, 0.25);
+        // Durations left out because this machine lagged are counted, and nobody knows on which side they were.
+        assertThat((double) above(seen, 200_000))
+                .isBetween(slow - leftOut - 0.02 * waits.size(), slow + 0.02 * waits.size());
         assertThat(seen.percentileMicros(99) / 1e3).isCloseTo(percentile(waits, 99), within(50.0));
         assertThat(seen.percentileMicros(100) / 1e3).isBetween(900.0, 1_200.0);
     }
