@@ -202,7 +202,7 @@ public final class Collector {
     }
 
     /**
-     * Reads the configuration again and puts the difference in force. Blocks.
+     * Reads the configuration again and puts the difference in force. Says in the log what came of it. Blocks.
      *
      * @return one line on what is different now
      * @throws InvalidConfigException if it is not valid; then nothing has changed
@@ -213,6 +213,10 @@ public final class Collector {
             next = configSource.read();
         } catch (InvalidConfigException e) {
             meters.reloaded(false);
+            log.error(
+                    "reload: the old configuration stays, {} problem(s)",
+                    e.problems().size());
+            e.problems().forEach(problem -> log.error("{}", problem.line()));
             throw e;
         }
         Reload.Reloaded reloaded = new Reload.Reloaded(apply(next), next.warnings());

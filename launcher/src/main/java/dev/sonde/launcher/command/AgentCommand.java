@@ -184,7 +184,10 @@ public final class AgentCommand implements Callable<Integer> {
             Outcomes.await(agent.reload());
             LOG.info("SIGHUP: {} is in force", config);
         } catch (InvalidConfigException e) {
-            Outcomes.oldConfigurationStays(e);
+            LOG.error(
+                    "SIGHUP: the old configuration stays, {}",
+                    Counted.of(e.problems().size(), "problem"));
+            e.problems().forEach(problem -> LOG.error("{}", problem.line()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -9,9 +9,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A collector on event loops of its own, so that serving never disturbs probing. */
 final class LoneCollector implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoneCollector.class);
     private static final int EVENT_LOOPS = 2;
 
     private final Vertx vertx;
@@ -53,12 +56,12 @@ final class LoneCollector implements AutoCloseable {
         return port;
     }
 
-    /** What SIGHUP asks for; says in the log what came of it. */
+    /** What SIGHUP asks for. */
     void reload() {
         try {
             root.reload();
         } catch (InvalidConfigException e) {
-            Outcomes.oldConfigurationStays(e);
+            LOG.debug("reload", e); // the collector has said what is wrong
         }
     }
 

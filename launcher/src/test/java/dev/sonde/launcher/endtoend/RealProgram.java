@@ -17,11 +17,12 @@ final class RealProgram implements AutoCloseable {
     private final Process process;
     private final List<String> lines = new ArrayList<>();
     private final String name;
+    private final Thread reader;
 
     private RealProgram(String name, Process process) {
         this.name = name;
         this.process = process;
-        Thread reader = new Thread(this::read, name + "-output");
+        reader = new Thread(this::read, name + "-output");
         reader.setDaemon(true);
         reader.start();
     }
@@ -79,10 +80,11 @@ final class RealProgram implements AutoCloseable {
 
     /** SIGTERM; its exit status. */
     int terminate() throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy(); // unlike Process.destroy it leaves the output to be read
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new AssertionError(name + " did not end within 30 s of SIGTERM:\n" + output());
         }
+        reader.join(5_000);
         return process.exitValue();
     }
 
