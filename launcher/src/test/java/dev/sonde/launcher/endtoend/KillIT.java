@@ -127,7 +127,7 @@ class KillIT {
         Sonde last = agent;
         for (int life = 0; life < 5; life++) {
             assertThat(last.program().terminate()).as(last.program().output()).isZero();
-            try (Stream<Path> files = Files.walk(home.resolve("agent-data/spool"))) {
+            try (Stream<Path> files = Files.walk(home.resolve("agent-data"))) {
                 if (files.noneMatch(file -> file.toString().endsWith(".batch"))) {
                     return last;
                 }
