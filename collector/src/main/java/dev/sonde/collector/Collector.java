@@ -63,7 +63,7 @@ import org.slf4j.LoggerFactory;
  * told, what is shown. Start once, stop once; any thread.
  */
 public final class Collector {
-    private static final Logger log = LoggerFactory.getLogger(Collector.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     private static final int DECODERS = 2;
     private static final Duration TIDY_EVERY = Duration.ofMinutes(1);
 
@@ -221,7 +221,7 @@ public final class Collector {
         }
         Reload.Reloaded reloaded = new Reload.Reloaded(apply(next), next.warnings());
         meters.reloaded(true);
-        server.renewCertificate().onFailure(e -> log.warn("the certificate stays the old one: {}", e.getMessage()));
+        server.renewCertificate().onFailure(e -> LOG.warn("the certificate stays the old one: {}", e.getMessage()));
         return reloaded;
     }
 
@@ -255,8 +255,8 @@ public final class Collector {
         String changes = before == null
                 ? next.checks().size() + " checks, " + next.slos().size() + " SLOs"
                 : ConfigChanges.between(before, next).summary();
-        log.info(before == null ? "configuration in force: {}" : "configuration reloaded, changed: {}", changes);
-        next.warnings().forEach(warning -> log.warn("{}", warning));
+        LOG.info(before == null ? "configuration in force: {}" : "configuration reloaded, changed: {}", changes);
+        next.warnings().forEach(warning -> LOG.warn("{}", warning));
         return changes;
     }
 

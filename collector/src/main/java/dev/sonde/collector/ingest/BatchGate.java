@@ -19,6 +19,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes batches in: size, gzip, version, bounds, agent, then the intervals one by one; then the log, which knows
@@ -29,7 +31,9 @@ public final class BatchGate implements BatchIntake {
     /** Bodies that may wait or be worked on at once, in bytes. */
     private static final long MAX_WAITING_BYTES = 64L * 1024 * 1024;
 
-    private final BatchLog log;
+    private static final Logger LOG = LoggerFactory.getLogger(BatchGate.class);
+
+    private final BatchLog batches;
     private final Executor decoders;
     private final CollectorMeters meters;
     private final InstantSource clock;
@@ -43,8 +47,8 @@ public final class BatchGate implements BatchIntake {
      * @param nanoTime monotonic
      */
     public BatchGate(
-            BatchLog log, Executor decoders, CollectorMeters meters, InstantSource clock, LongSupplier nanoTime) {
-        this.log = log;
+            BatchLog batches, Executor decoders, CollectorMeters meters, InstantSource clock, LongSupplier nanoTime) {
+        this.batches = batches;
         this.decoders = decoders;
         this.meters = meters;
         this.clock = clock;
@@ -99,7 +103,7 @@ public final class BatchGate implements BatchIntake {
                     "agent: " + batch.agent() + " (expected: " + agent.name() + ", whose token it came with)"));
         }
         IntervalScreen.Screened screened = screen.screen(agent, batch, clock.instant());
-        return log.append(agent, screened.batch())
+        return batches.append(agent, screened.batch())
                 .thenApply(written -> counted(written, screened.dropped(), receivedAt))
                 .exceptionally(this::notKept);
     }
@@ -121,10 +125,12 @@ public final class BatchGate implements BatchIntake {
     private Receipt notKept(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof BatchLog.NotKeptException notKept) {
-            return unavailable(String.valueOf(notKept.getMessage()));
+        if (cause instanceof BatchLog.NotKeptException) {
+            return unavailable(String.valueOf(cause.getMessage()));
         }
-        throw new CompletionException(cause);
+        // A defect of ours. Were the agent told to try again, this batch would keep all that follow from coming in.
+        LOG.error("a batch cannot be filed and is refused", cause);
+        return rejected(Receipt.Cause.MALFORMED, "the batch cannot be filed: " + cause);
     }
 
     private Receipt rejected(Receipt.Cause cause, String detail) {

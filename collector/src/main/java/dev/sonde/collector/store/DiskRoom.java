@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * The writer's thread, but for {@link #obstacle}.
  */
 final class DiskRoom {
-    private static final Logger log = LoggerFactory.getLogger(DiskRoom.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DiskRoom.class);
     private static final long TRY_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
     private static final int BALLAST_BYTES = 256 * 1024;
 
@@ -54,7 +54,7 @@ final class DiskRoom {
             throw e;
         }
         obstacle = null;
-        log.info("database {}: can be written again; batches are taken in", file);
+        LOG.info("database {}: can be written again; batches are taken in", file);
     }
 
     /** A transaction has failed. */
@@ -67,6 +67,6 @@ final class DiskRoom {
         String line = "database " + file + ": " + (damaged ? "is damaged: " : "cannot be written: ")
                 + Database.firstLine(failure);
         obstacle = line;
-        log.error("{}; batches are refused and agents keep them{}", line, damaged ? "" : " until it can");
+        LOG.error("{}; batches are refused and agents keep them{}", line, damaged ? "" : " until it can");
     }
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * more and is read from the disk again before the next.
  */
 final class Writer {
-    private static final Logger log = LoggerFactory.getLogger(Writer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final Duration STOP_WAIT = Duration.ofSeconds(20);
 
     private final Sql sql;
@@ -98,7 +98,7 @@ final class Writer {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(STOP_WAIT.toSeconds(), TimeUnit.SECONDS)) {
-                log.warn("the store still writes after {} s and is left behind", STOP_WAIT.toSeconds());
+                LOG.warn("the store still writes after {} s and is left behind", STOP_WAIT.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -109,7 +109,7 @@ final class Writer {
         try {
             sql.run("ROLLBACK");
         } catch (StoreFailure e) {
-            log.debug("SQLite had rolled back by itself", e);
+            LOG.debug("SQLite had rolled back by itself", e);
         }
     }
 
@@ -161,7 +161,7 @@ final class Writer {
             room.failed(storeFailure);
         } else if (!failure.toString().equals(lastDefect)) {
             lastDefect = failure.toString();
-            log.error("a transaction failed by a defect and is undone", failure);
+            LOG.error("a transaction failed by a defect and is undone", failure);
         }
     }
 }

@@ -29,7 +29,7 @@ public final class Watch {
     /** A change waits this long for others; a round must follow within 500 ms. */
     public static final Duration GATHER = Duration.ofMillis(100);
 
-    private static final Logger log = LoggerFactory.getLogger(Watch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
     private final RoundStore store;
     private final ScheduledExecutorService timer;
@@ -79,7 +79,7 @@ public final class Watch {
             try {
                 ScheduledFuture<?> unused = timer.schedule(this::runQuick, GATHER.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
-                log.debug("no round after the stop", e);
+                LOG.debug("no round after the stop", e);
             }
         }
     }
