@@ -1,8 +1,6 @@
 package dev.sonde.collector.slots;
 
 import dev.sonde.contract.check.Plan;
-import dev.sonde.contract.histogram.HdrBuckets;
-import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.report.CheckInterval;
 import dev.sonde.contract.report.LimitWords;
 import dev.sonde.contract.report.SlotWords;
@@ -117,11 +115,9 @@ final class PageEdit {
     /** Gives a limit's word to every slot that has only its own, from durations that were kept. */
     void fillLimit(int limit, List<SlotArchive.DurationCell> cells) {
         byte[] codes = scratch.at(limit + 1, page.slots);
-        int next = 0;
         for (SlotArchive.DurationCell cell : cells) {
             int from = position(cell.from());
             int to = position(cell.to());
-            next = Math.max(next, from);
             long good = 0;
             for (int at = from; at < to; at++) {
                 good += own[at] == SlotWord.GOOD.code() && codes[at] == NONE ? 1 : 0;
@@ -198,7 +194,7 @@ final class PageEdit {
                     .map(LimitWords::words)
                     .findFirst()
                     .orElse(null);
-            this.over = words == null ? countOver(interval.success().total(), nanos) : 0;
+            this.over = words == null ? interval.success().total().countAbove(nanos / 1_000) : 0;
         }
 
         byte judge(int index, byte own, long slot) {
@@ -212,14 +208,5 @@ final class PageEdit {
             markApproximate(limit, slot);
             return over-- > 0 ? TOO_SLOW : own;
         }
-    }
-
-    /** Samples in buckets whose middle exceeds the limit. */
-    static long countOver(SparseHistogram histogram, long limitNanos) {
-        long over = 0;
-        for (int i = 0; i < histogram.size(); i++) {
-            over += HdrBuckets.middle(histogram.indexAt(i)) * 1_000 > limitNanos ? histogram.countAt(i) : 0;
-        }
-        return over;
     }
 }

@@ -214,13 +214,15 @@ final class SlotLine {
 
     /** Judges from kept durations what was never judged against the limit at a position. */
     void fillLimit(int limit) {
+        List<SlotArchive.DurationCell> cells = null;
         for (SpanPages span : spans) {
             for (WordPage page : List.copyOf(span.pages())) {
                 if (page.limits[limit].settled() < page.own.settled()) {
-                    long from = page.hour * WordPage.HOUR_NANOS;
-                    long to = page.endHour() * WordPage.HOUR_NANOS;
-                    new PageEdit(this, span, page, scratch)
-                            .fillLimit(limit, archive.durationsOver(key, limitNanos[limit], from, to));
+                    if (cells == null) {
+                        long from = page.hour * WordPage.HOUR_NANOS;
+                        cells = archive.durationsOver(key, limitNanos[limit], from, Long.MAX_VALUE);
+                    }
+                    new PageEdit(this, span, page, scratch).fillLimit(limit, cells);
                 }
             }
         }

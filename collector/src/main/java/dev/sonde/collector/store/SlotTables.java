@@ -10,12 +10,12 @@ import dev.sonde.collector.slots.UnsavedSlots;
 import dev.sonde.contract.check.Plan;
 import dev.sonde.contract.histogram.ByteReader;
 import dev.sonde.contract.histogram.ByteWriter;
-import dev.sonde.contract.histogram.HdrBuckets;
 import dev.sonde.contract.histogram.MalformedBytesException;
 import dev.sonde.contract.histogram.SparseHistogram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Slots at rest: plans, the row of what is open, and pages of hours and days. The writer's thread. */
@@ -85,35 +85,57 @@ final class SlotTables implements SlotArchive {
                         hour);
     }
 
-    /** Minutes as far as they are kept, hours before. */
+    /** Minutes as far as all of their hour are kept, hours before. */
     @Override
     public List<DurationCell> durationsOver(SlotKey key, long limitNanos, long fromNanos, long toNanos) {
         Long id = series.find(key);
         if (id == null) {
             return List.of();
         }
-        long fromMinute = Math.floorDiv(fromNanos, MINUTE_NANOS);
-        long toMinute = Math.floorDiv(toNanos - 1, MINUTE_NANOS) + 1;
+        TreeMap<Long, SparseHistogram> minutes = minutes(id, fromNanos, toNanos);
+        long minutesFrom = minutes.isEmpty() ? Long.MAX_VALUE : -Math.floorDiv(-minutes.firstKey(), 60L) * 60;
         List<DurationCell> cells = new ArrayList<>();
         sql.list(
-                "SELECT minute, latencies FROM latency_minute WHERE series = ? AND minute >= ? AND minute < ?"
-                        + " ORDER BY minute",
-                row -> cells.add(cell(row.getLong(1) * MINUTE_NANOS, MINUTE_NANOS, row.getBytes(2), limitNanos)),
-                id,
-                fromMinute,
-                toMinute);
-        cells.removeIf(cell -> cell.samples() == 0);
-        if (!cells.isEmpty()) {
-            return cells;
-        }
-        sql.list(
                 "SELECT hour, latencies FROM latency_hour WHERE series = ? AND hour >= ? AND hour < ? ORDER BY hour",
-                row -> cells.add(cell(row.getLong(1) * HOUR_NANOS, HOUR_NANOS, row.getBytes(2), limitNanos)),
+                row -> {
+                    SparseHistogram success = success(row.getBytes(2));
+                    return row.getLong(1) * 60 >= minutesFrom
+                            || cells.add(cell(row.getLong(1) * HOUR_NANOS, HOUR_NANOS, success, limitNanos));
+                },
                 id,
                 Math.floorDiv(fromNanos, HOUR_NANOS),
                 Math.floorDiv(toNanos - 1, HOUR_NANOS) + 1);
+        boolean noHours = cells.isEmpty();
+        minutes.forEach((minute, success) -> {
+            if (noHours || minute >= minutesFrom) {
+                cells.add(cell(minute * MINUTE_NANOS, MINUTE_NANOS, success, limitNanos));
+            }
+        });
         cells.removeIf(cell -> cell.samples() == 0);
         return cells;
+    }
+
+    private TreeMap<Long, SparseHistogram> minutes(long id, long fromNanos, long toNanos) {
+        long from = Math.floorDiv(fromNanos, MINUTE_NANOS);
+        long to = Math.floorDiv(toNanos - 1, MINUTE_NANOS) + 1;
+        TreeMap<Long, SparseHistogram> minutes = new TreeMap<>();
+        sql.list(
+                "SELECT minute, latencies FROM latency_minute WHERE series = ? AND minute >= ? AND minute < ?",
+                row -> minutes.put(row.getLong(1), success(row.getBytes(2))),
+                id,
+                from,
+                to);
+        sql.list(
+                "SELECT minutes FROM latency_now WHERE series = ?",
+                row -> {
+                    LatencyTables.openMinutes(row.getBytes(1))
+                            .subMap(from, to)
+                            .forEach((minute, open) ->
+                                    minutes.merge(minute, open.success().total(), SparseHistogram::plus));
+                    return minutes;
+                },
+                id);
+        return minutes;
     }
 
     void save(UnsavedSlots unsaved) {
@@ -154,13 +176,12 @@ final class SlotTables implements SlotArchive {
                 openBytes(unsaved.open()));
     }
 
-    private static DurationCell cell(long from, long length, byte[] latencies, long limitNanos) {
-        SparseHistogram success = LatencyTotals.decode(latencies).success().total();
-        long over = 0;
-        for (int i = 0; i < success.size(); i++) {
-            over += HdrBuckets.middle(success.indexAt(i)) * 1_000 > limitNanos ? success.countAt(i) : 0;
-        }
-        return new DurationCell(from, from + length, success.totalCount(), over);
+    private static SparseHistogram success(byte[] latencies) {
+        return LatencyTotals.decode(latencies).success().total();
+    }
+
+    private static DurationCell cell(long from, long length, SparseHistogram success, long limitNanos) {
+        return new DurationCell(from, from + length, success.totalCount(), success.countAbove(limitNanos / 1_000));
     }
 
     private static byte[] openBytes(List<StoredPage> pages) {

@@ -54,7 +54,8 @@ class BatchGateTest {
         assertThat(answeredBefore).isFalse();
         assertThat(receipt.toCompletableFuture().join()).isEqualTo(new Receipt.Accepted());
         assertThat(log.batches).hasSize(1);
-        assertThat(registry.counter("sonde.collector.slot.words.dropped").count()).isEqualTo(3);
+        assertThat(registry.counter("sonde.collector.slot.words.dropped").count())
+                .isEqualTo(3);
         assertThat(batches("accepted", "")).isEqualTo(1);
     }
 
@@ -90,7 +91,9 @@ class BatchGateTest {
         newer[4] = 9;
 
         assertThat(accept(new byte[] {1, 2, 3})).extracting("cause").isEqualTo(Receipt.Cause.MALFORMED);
-        assertThat(accept(BatchCodec.gzip(new byte[] {1, 2, 3}))).extracting("cause").isEqualTo(Receipt.Cause.MALFORMED);
+        assertThat(accept(BatchCodec.gzip(new byte[] {1, 2, 3})))
+                .extracting("cause")
+                .isEqualTo(Receipt.Cause.MALFORMED);
         assertThat(accept(BatchCodec.gzip(newer))).extracting("cause").isEqualTo(Receipt.Cause.UNKNOWN_VERSION);
         assertThat(log.batches).isEmpty();
     }
@@ -160,8 +163,8 @@ class BatchGateTest {
         byte[] noise = new byte[4_000_000];
         new Random(1).nextBytes(noise);
         List<Runnable> waiting = new ArrayList<>();
-        BatchGate slow = new BatchGate(
-                log, waiting::add, new CollectorMeters(registry), InstantSource.fixed(NOW), () -> 0);
+        BatchGate slow =
+                new BatchGate(log, waiting::add, new CollectorMeters(registry), InstantSource.fixed(NOW), () -> 0);
 
         List<Receipt> answered = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -169,7 +172,9 @@ class BatchGateTest {
         }
 
         assertThat(waiting).hasSize(16);
-        assertThat(answered).hasSize(4).allSatisfy(receipt -> assertThat(receipt).isInstanceOf(Receipt.Unavailable.class));
+        assertThat(answered)
+                .hasSize(4)
+                .allSatisfy(receipt -> assertThat(receipt).isInstanceOf(Receipt.Unavailable.class));
         waiting.forEach(Runnable::run);
         assertThat(answered).hasSize(20);
         assertThat(slow.accept(AGENT, noise).toCompletableFuture().isDone()).isFalse();
@@ -195,11 +200,13 @@ class BatchGateTest {
     }
 
     private double batches(String result, String reason) {
-        return registry.counter("sonde.collector.batches", "result", result, "reason", reason).count();
+        return registry.counter("sonde.collector.batches", "result", result, "reason", reason)
+                .count();
     }
 
     private double dropped(String reason) {
-        return registry.counter("sonde.collector.intervals.dropped", "reason", reason).count();
+        return registry.counter("sonde.collector.intervals.dropped", "reason", reason)
+                .count();
     }
 
     private static byte[] packed(Batch batch) {
@@ -207,8 +214,7 @@ class BatchGateTest {
     }
 
     private static Batch batch(CheckInterval... intervals) {
-        return new Batch(
-                "eu-1", 7, 1, "r1", NOW, SparseHistogram.EMPTY, SparseHistogram.EMPTY, 0, List.of(intervals));
+        return new Batch("eu-1", 7, 1, "r1", NOW, SparseHistogram.EMPTY, SparseHistogram.EMPTY, 0, List.of(intervals));
     }
 
     private static CheckInterval interval(CheckName check, Instant planned) {

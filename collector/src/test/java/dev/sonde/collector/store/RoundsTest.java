@@ -94,9 +94,14 @@ class RoundsTest {
         assertThat(opened.severity()).isEqualTo(Severity.PAGE);
         assertThat(opened.causes()).extracting("id").contains("hard_down");
         assertThat(first).extracting(OutboxMessage::type).containsExactly("incident.opened");
-        assertThat(first.get(0).body()).contains(opened.id()).contains("timeout").contains("no answer");
+        assertThat(first.get(0).body())
+                .contains(opened.id())
+                .contains("timeout")
+                .contains("no answer");
         assertThat(onlyIncident().id()).isEqualTo(opened.id());
-        assertThat(owed()).extracting(OutboxMessage::id).containsOnlyOnce(first.get(0).id());
+        assertThat(owed())
+                .extracting(OutboxMessage::id)
+                .containsOnlyOnce(first.get(0).id());
         assertThat(owed()).extracting(OutboxMessage::type).doesNotContain("incident.escalated");
     }
 
@@ -114,10 +119,15 @@ class RoundsTest {
         assertThat(openBeforeQuiet).isTrue();
         assertThat(watch.snapshot().openIncidents()).isEmpty();
         assertThat(fixture.store.incidents().find(id).orElseThrow().state()).isEqualTo("resolved");
-        assertThat(fixture.store.incidents().find("resolved", null, null, StoreFixture.START, null, 10)).hasSize(1);
-        assertThat(fixture.store.incidents().find("open", null, null, null, null, 10)).isEmpty();
+        assertThat(fixture.store.incidents().find("resolved", null, null, StoreFixture.START, null, 10))
+                .hasSize(1);
+        assertThat(fixture.store.incidents().find("open", null, null, null, null, 10))
+                .isEmpty();
         deliverAll();
-        assertThat(told).extracting(OutboxMessage::type).startsWith("incident.opened").endsWith("incident.resolved");
+        assertThat(told)
+                .extracting(OutboxMessage::type)
+                .startsWith("incident.opened")
+                .endsWith("incident.resolved");
         assertThat(fixture.store.outbox().results().get("on-call").values()).containsExactly((long) told.size());
     }
 
@@ -127,8 +137,10 @@ class RoundsTest {
         send(3, BAD);
         String id = onlyIncident().id();
 
-        Incident acknowledged = watch.acknowledge(id, "kim").toCompletableFuture().join().orElseThrow();
-        Incident notResolved = watch.resolve(id, "kim").toCompletableFuture().join().orElseThrow();
+        Incident acknowledged =
+                watch.acknowledge(id, "kim").toCompletableFuture().join().orElseThrow();
+        Incident notResolved =
+                watch.resolve(id, "kim").toCompletableFuture().join().orElseThrow();
         fixture.reopen();
         startWatch();
         round();
@@ -136,10 +148,12 @@ class RoundsTest {
         assertThat(acknowledged.state()).isEqualTo("acknowledged");
         assertThat(notResolved.isOpen()).isTrue();
         assertThat(onlyIncident().acknowledgement().by()).isEqualTo("kim");
-        assertThat(fixture.store.incidents().find(null, null, "kim", null, null, 10)).hasSize(1);
+        assertThat(fixture.store.incidents().find(null, null, "kim", null, null, 10))
+                .hasSize(1);
         deliverAll();
         assertThat(told).extracting(OutboxMessage::type).containsExactly("incident.opened", "incident.acknowledged");
-        assertThat(watch.acknowledge("nobody", "kim").toCompletableFuture().join()).isEmpty();
+        assertThat(watch.acknowledge("nobody", "kim").toCompletableFuture().join())
+                .isEmpty();
     }
 
     @Test
@@ -156,7 +170,10 @@ class RoundsTest {
 
         Incident after = fixture.store.incidents().find(id).orElseThrow();
         assertThat(after.state()).isEqualTo("resolved");
-        assertThat(after.causes()).extracting("state").extracting(Object::toString).containsOnly("REMOVED");
+        assertThat(after.causes())
+                .extracting("state")
+                .extracting(Object::toString)
+                .containsOnly("REMOVED");
         assertThat(watch.snapshot().openIncidents()).isEmpty();
     }
 
@@ -223,8 +240,7 @@ class RoundsTest {
     private Snapshot judge(Judged judged) {
         Receiver receiver = new Receiver(
                 "on-call",
-                new WebhookReceiver(
-                        new SecretText("http://127.0.0.1:9/hook"), null, WebhookReceiver.Format.SONDE));
+                new WebhookReceiver(new SecretText("http://127.0.0.1:9/hook"), null, WebhookReceiver.Format.SONDE));
         MessagePlanner planner =
                 new MessagePlanner(List.of(receiver), List.of(new Route("on-call", Set.of())), Links.NONE, ids);
         return watch.judge(judged, new IncidentTracker(Duration.ofMinutes(5), ids), planner)

@@ -155,6 +155,15 @@ public final class SparseHistogram {
         throw new IllegalStateException("counts do not sum to the total");
     }
 
+    /** Samples above a value, each taken at the middle of its bucket: within the 3 digits of the recorder, no better. */
+    public long countAbove(long micros) {
+        long above = 0;
+        for (int i = indexes.length - 1; i >= 0 && HdrBuckets.middle(indexes[i]) > micros; i--) {
+            above += counts[i];
+        }
+        return above;
+    }
+
     /** Sum of all samples, each taken at the middle of its bucket, in microseconds. */
     public double sumMicros() {
         double sum = 0;
