@@ -14,6 +14,7 @@ import dev.sonde.contract.histogram.MalformedBytesException;
 import dev.sonde.contract.histogram.SparseHistogram;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,7 @@ final class SlotTables implements SlotArchive {
         if (id == null) {
             return List.of();
         }
-        TreeMap<Long, SparseHistogram> minutes = minutes(id, fromNanos, toNanos);
+        NavigableMap<Long, SparseHistogram> minutes = minutes(id, fromNanos, toNanos);
         long minutesFrom = minutes.isEmpty() ? Long.MAX_VALUE : -Math.floorDiv(-minutes.firstKey(), 60L) * 60;
         List<DurationCell> cells = new ArrayList<>();
         sql.list(
@@ -115,7 +116,7 @@ final class SlotTables implements SlotArchive {
         return cells;
     }
 
-    private TreeMap<Long, SparseHistogram> minutes(long id, long fromNanos, long toNanos) {
+    private NavigableMap<Long, SparseHistogram> minutes(long id, long fromNanos, long toNanos) {
         long from = Math.floorDiv(fromNanos, MINUTE_NANOS);
         long to = Math.floorDiv(toNanos - 1, MINUTE_NANOS) + 1;
         TreeMap<Long, SparseHistogram> minutes = new TreeMap<>();
