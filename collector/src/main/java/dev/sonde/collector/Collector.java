@@ -213,10 +213,10 @@ public final class Collector {
             next = configSource.read();
         } catch (InvalidConfigException e) {
             meters.reloaded(false);
-            log.error(
+            LOG.error(
                     "reload: the old configuration stays, {} problem(s)",
                     e.problems().size());
-            e.problems().forEach(problem -> log.error("{}", problem.line()));
+            e.problems().forEach(problem -> LOG.error("{}", problem.line()));
             throw e;
         }
         Reload.Reloaded reloaded = new Reload.Reloaded(apply(next), next.warnings());
