@@ -8,8 +8,8 @@ RUN mvn -B -ntp -DskipTests package
 
 # glibc, so that epoll and BoringSSL load.
 FROM eclipse-temurin:25-jre
-RUN groupadd --system --gid 9740 sonde \
- && useradd --system --uid 9740 --gid sonde --home-dir /var/lib/sonde --shell /usr/sbin/nologin sonde \
+RUN groupadd --system --gid 974 sonde \
+ && useradd --system --uid 974 --gid sonde --home-dir /var/lib/sonde --shell /usr/sbin/nologin sonde \
  && mkdir -p /opt/sonde /etc/sonde /var/lib/sonde \
  && chown sonde:sonde /var/lib/sonde
 COPY --from=build /src/launcher/target/sonde.jar /opt/sonde/sonde.jar
