@@ -46,10 +46,28 @@ final class RealProgram implements AutoCloseable {
     }
 
     static RealProgram start(String name, Path directory, List<String> command) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(hearingHangups(command))
+                .directory(directory.toFile())
+                .redirectErrorStream(true);
         builder.environment().put("SONDE_TEST", "1");
         return new RealProgram(name, builder.start());
+    }
+
+    /** A test run under nohup ignores SIGHUP, its children inherit that, and no JVM takes it back by itself. */
+    private static List<String> hearingHangups(List<String> command) throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return command;
+        }
+        boolean ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) != 0);
+        if (!ignored) {
+            return command;
+        }
+        List<String> hearing = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+        hearing.addAll(command);
+        return hearing;
     }
 
     /** A port of loopback that was free a moment ago. */
