@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,7 +103,7 @@ class DispatcherTest {
         for (int i = 0; i < responses.length; i++) {
             boolean last = i == responses.length - 1;
             String next = last ? state : "answered " + (i + 1);
-            server.stubFor(post(urlEqualTo("/hook"))
+            server.stubFor(post(urlPathEqualTo("/hook"))
                     .inScenario("hook")
                     .whenScenarioStateIs(state)
                     .willReturn(responses[i])
@@ -409,6 +410,18 @@ class DispatcherTest {
     }
 
     @Test
+    void secretInTheUrl_isNotShownWhenTheReceiverRepeatsIt() throws Exception {
+        answers(aResponse().withStatus(404).withBody("Cannot POST /hook?token=hunter2"));
+        Files.writeString(secretsDirectory.resolve("token"), "hunter2");
+        outbox.owe(message("msg_1", "pager", "i1"));
+
+        dispatcher.configure(List.of(receiver("pager", server.url("/hook") + "?token=${file:token}", null)));
+        outbox.awaitLog(1);
+
+        assertThat(outbox.log).containsExactly("msg_1 retry 1 at 2026-03-01T12:00:05Z HTTP 404");
+    }
+
+    @Test
     void userInTheUrl_isSentAsBasicCredentials() throws InterruptedException {
         answers(aResponse().withStatus(200));
         outbox.owe(message("msg_1", "pager", "i1"));
@@ -507,6 +520,28 @@ class DispatcherTest {
         outbox.awaitLog(1);
 
         assertThat(outbox.log).containsExactly("msg_1 delivered");
+    }
+
+    @Test
+    void messageThatEndsWhileTheOutboxIsAsked_isNotSentAgain() throws InterruptedException {
+        answers(aResponse().withStatus(200));
+        outbox.owe(message("msg_1", "pager", "i1"));
+        outbox.holdBackAnswer(2);
+
+        dispatcher.configure(List.of(pager()));
+        dispatcher.poke();
+        outbox.awaitLog(1);
+        int asked = outbox.asked();
+        dispatcher.poke();
+        outbox.awaitAsked(asked + 1);
+
+        outbox.owe(message("msg_2", "pager", "i1"));
+        dispatcher.poke();
+        outbox.awaitLog(2);
+        assertThat(outbox.log).containsExactly("msg_1 delivered", "msg_2 delivered");
+        assertThat(requests())
+                .extracting(request -> request.getHeader("webhook-id"))
+                .containsExactlyInAnyOrder("msg_1", "msg_2");
     }
 
     @Test

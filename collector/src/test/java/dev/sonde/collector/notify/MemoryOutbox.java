@@ -24,9 +24,15 @@ final class MemoryOutbox implements OutboxStore {
     private final Map<String, Map<DeliveryResult, Long>> results = new HashMap<>();
     private int asked;
     private boolean broken;
+    private int staleAsk = -1;
 
     synchronized void owe(OutboxMessage message) {
         open.put(message.id(), message);
+    }
+
+    /** The answer to this asking, counted from 1, is held back until something has been logged since. */
+    synchronized void holdBackAnswer(int ask) {
+        staleAsk = ask;
     }
 
     /** From now on every method fails, or none. */
@@ -82,12 +88,30 @@ final class MemoryOutbox implements OutboxStore {
             earliest.merge(Key.of(message), message.dueAt(), (a, b) -> a.isBefore(b) ? a : b);
         }
         Map<String, Integer> taken = new HashMap<>();
-        return heads.entrySet().stream()
+        List<OutboxMessage> due = heads.entrySet().stream()
                 .filter(each -> !earliest.get(each.getKey()).isAfter(now))
                 .sorted(Comparator.comparing(each -> earliest.get(each.getKey())))
                 .map(Map.Entry::getValue)
                 .filter(message -> taken.merge(message.receiver(), 1, Integer::sum) <= perReceiver)
                 .toList();
+        if (asked == staleAsk) {
+            awaitNextEntry();
+        }
+        return due;
+    }
+
+    /** And a moment longer, so that whoever made the entry has gone on. */
+    private void awaitNextEntry() {
+        int logged = log.size();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        try {
+            while (log.size() == logged) {
+                waitUntil(end, "entry after " + log);
+            }
+            wait(100);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
