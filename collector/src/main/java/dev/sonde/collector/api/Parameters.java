@@ -16,6 +16,11 @@ final class Parameters {
     static final Parameters NONE = new Parameters(Map.of());
     private static final int MAX_PERCENTILES = 20;
 
+    /** RFC 3339 has years of four digits; what Java reads beyond them overflows milliseconds. */
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant BEHIND_LAST = Instant.parse("+10000-01-01T00:00:00Z");
+
     private final Map<String, String> values;
 
     private Parameters(Map<String, String> values) {
@@ -65,10 +70,14 @@ final class Parameters {
             return null;
         }
         try {
-            return Instant.parse(value);
+            Instant time = Instant.parse(value);
+            if (!time.isBefore(FIRST) && time.isBefore(BEHIND_LAST)) {
+                return time;
+            }
         } catch (DateTimeParseException e) {
-            throw Refusal.ofParameter(name, value, "RFC 3339 in UTC, such as 2026-01-31T12:00:00Z");
+            // said below
         }
+        throw Refusal.ofParameter(name, value, "RFC 3339 in UTC, such as 2026-01-31T12:00:00Z");
     }
 
     /** A whole number, or the default when it is not given. */

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -51,6 +53,9 @@ public final class Dispatcher {
     private volatile @Nullable Map<String, Receiver> receivers;
 
     private final Map<Queue, Promise<Void>> underWay = new HashMap<>();
+    /** Queues that went on since the outbox was last asked: what it answers of them may be stale. */
+    private final Set<Queue> wentOn = new HashSet<>();
+
     private final Map<String, Instant> pausedUntil = new HashMap<>();
     private final ReceiverConditions conditions = new ReceiverConditions();
     private boolean storeFaulty;
@@ -134,6 +139,7 @@ public final class Dispatcher {
             return;
         }
         asking = true;
+        wentOn.clear();
         Instant now = clock.instant();
         pausedUntil.values().removeIf(end -> !end.isAfter(now));
         onWorker(() -> new Work(outbox.due(now, PER_RECEIVER), outbox.nextDue()))
@@ -161,7 +167,8 @@ public final class Dispatcher {
                 .count();
         boolean free = toReceiver < PER_RECEIVER
                 && !pausedUntil.containsKey(message.receiver())
-                && !underWay.containsKey(Queue.of(message));
+                && !underWay.containsKey(Queue.of(message))
+                && !wentOn.contains(Queue.of(message));
         if (free && !closed) {
             start(message);
         }
@@ -176,6 +183,7 @@ public final class Dispatcher {
                 .onFailure(this::storeFails)
                 .onComplete(result -> {
                     underWay.remove(Queue.of(message));
+                    wentOn.add(Queue.of(message));
                     ended.complete();
                     if (result.succeeded()) {
                         ask();

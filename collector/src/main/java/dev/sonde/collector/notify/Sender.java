@@ -44,7 +44,7 @@ final class Sender {
     Future<Attempt> send(OutboxMessage message, WebhookReceiver receiver) {
         return vertx.executeBlocking(() -> prepare(message, receiver), false)
                 .compose(letter -> client.post(letter.url(), letter.address(), letter.headers(), letter.body()))
-                .<Attempt>map(answered -> answered)
+                .<Attempt>map(answered -> discreet(answered, receiver))
                 .otherwise(error -> error instanceof HinderedException
                         ? new Attempt.Hindered(String.valueOf(error.getMessage()))
                         : new Attempt.Failed(describe(error, receiver)));
@@ -120,6 +120,13 @@ final class Sender {
         }
         throw new HinderedException("the receiver's address is link-local or a cloud's metadata service, which is"
                 + " denied (expected: another address)");
+    }
+
+    /** Without the body where that might repeat what the URL holds. */
+    private static Attempt.Answered discreet(Attempt.Answered answered, WebhookReceiver receiver) {
+        return receiver.url().references().isEmpty()
+                ? answered
+                : new Attempt.Answered(answered.status(), answered.retryAfter(), "");
     }
 
     /** In words of our own where an error might carry what the URL holds. */
