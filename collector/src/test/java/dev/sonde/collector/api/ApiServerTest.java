@@ -190,6 +190,9 @@ class ApiServerTest {
     @Test
     void request_thatIsNotHttpIsAProblem() throws Exception {
         assertThat(raw("GET / HTTP/1.1\r\nHost : a\r\nno colon here\r\n\r\n")).startsWith("HTTP/1.1 400 Bad Request");
+        assertThat(raw("GET /metrics HTTP/1.1\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 Bad Request")
+                .contains("(expected: a Host, and UTF-8 percent-encoded where needed)");
         assertThat(raw("GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 4")
                 .contains("application/problem+json");
