@@ -171,7 +171,13 @@ public final class ApiServer {
                                 .answer()));
         router.errorHandler(400, replies::undecodable);
         router.errorHandler(500, context -> replies.fail(context, context.failure()));
-        router.route().failureHandler(context -> replies.fail(context, context.failure()));
+        router.route().failureHandler(context -> {
+            if (context.statusCode() == 400) {
+                replies.undecodable(context);
+            } else {
+                replies.fail(context, context.failure());
+            }
+        });
         return router;
     }
 
