@@ -6,9 +6,9 @@ import dev.sonde.agent.assignment.DirectoryAssignment;
 import dev.sonde.agent.delivery.BatchSender;
 import dev.sonde.agent.delivery.BatchSink;
 import dev.sonde.agent.probe.ProbeFactory;
-import dev.sonde.agent.probe.http.HttpProbes;
-import dev.sonde.agent.probe.http.ProbeSettings;
 import dev.sonde.agent.probe.http.Rehearsal;
+import dev.sonde.agent.probe.kinds.Probes;
+import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.agent.schedule.Clocks;
 import dev.sonde.agent.schedule.LoopTimer;
 import dev.sonde.agent.telemetry.AgentTelemetry;
@@ -103,7 +103,7 @@ public final class ProbeAgent {
                 vertx,
                 options,
                 assignment,
-                () -> new HttpProbes(vertx, probes),
+                () -> new Probes(vertx, probes),
                 () -> Rehearsal.of(vertx, probes),
                 sink,
                 telemetry);

@@ -1,7 +1,7 @@
 package dev.sonde.agent;
 
 import dev.sonde.agent.probe.connect.Engines;
-import dev.sonde.agent.probe.http.ProbeSettings;
+import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.contract.secret.SecretResolver;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

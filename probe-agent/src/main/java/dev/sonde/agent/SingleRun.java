@@ -3,7 +3,7 @@ package dev.sonde.agent;
 import dev.sonde.agent.oneshot.OneShot;
 import dev.sonde.agent.oneshot.OneShotResult;
 import dev.sonde.agent.probe.connect.Engines;
-import dev.sonde.agent.probe.http.ProbeSettings;
+import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.secret.SecretResolver;
 import java.net.URI;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sonde.agent.assignment.AssignmentSource;
 import dev.sonde.agent.delivery.Delivery;
 import dev.sonde.agent.probe.connect.Engines;
-import dev.sonde.agent.probe.http.ProbeSettings;
+import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.contract.assignment.AssignedCheck;
 import dev.sonde.contract.assignment.AssignedChecks;
 import dev.sonde.contract.check.Check;

@@ -1,9 +1,9 @@
 package dev.sonde.agent.oneshot;
 
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.http.HttpProbes;
-import dev.sonde.agent.probe.http.ProbeSettings;
 import dev.sonde.agent.probe.http.Rehearsal;
+import dev.sonde.agent.probe.kinds.Probes;
+import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.HttpTarget;
@@ -41,7 +41,7 @@ public final class OneShot implements AutoCloseable {
     public OneShotResult run(Check check) throws InterruptedException {
         Promise<OneShotResult> promise = Promise.promise();
         vertx.runOnContext(start -> {
-            HttpProbes probes = new HttpProbes(vertx, settings);
+            Probes probes = new Probes(vertx, settings);
             Rehearsal.of(vertx, settings)
                     .compose(rehearsed -> run(probes, check))
                     .onComplete(done -> probes.close())
@@ -54,7 +54,7 @@ public final class OneShot implements AutoCloseable {
         }
     }
 
-    private Future<OneShotResult> run(HttpProbes probes, Check check) {
+    private Future<OneShotResult> run(Probes probes, Check check) {
         Instant startedAt = settings.wallClock().instant();
         Future<Sample> sample = probes.create(check).run();
         return sample.map(ended -> new OneShotResult(check, startedAt, ended, settings.engines()));

@@ -22,7 +22,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,21 @@ public final class NameResolver implements AutoCloseable {
     private final ChannelFactory<? extends DatagramChannel> datagrams;
     private final ChannelFactory<? extends SocketChannel> sockets;
     private NameSources sources;
-    private @Nullable DnsNameResolver resolver;
+    private final Map<Question, DnsNameResolver> resolvers = new EnumMap<>(Question.class);
+
+    /** Which addresses of a name are asked for. */
+    public enum Question {
+        /** What this machine can use, in its own order. */
+        ANY,
+        IPV4,
+        IPV6,
+        /** Both; IPv4 where there is one. */
+        IPV4_FIRST,
+        /** Both; IPv6 where there is one. */
+        IPV6_FIRST,
+        /** Both, and the answer waits for both. */
+        ALL
+    }
 
     /** Told how a lookup ended, on the loop, possibly before {@link #resolve} returns. */
     public interface Listener {
@@ -66,14 +82,27 @@ public final class NameResolver implements AutoCloseable {
         boolean askedAlike =
                 newer.configuration().equals(sources.configuration()) && newer.families() == sources.families();
         sources = newer;
-        if (!askedAlike && resolver != null) {
-            resolver.close();
-            resolver = null;
+        if (!askedAlike) {
+            close();
         }
     }
 
-    /** Looks up a name or literal. */
+    /** The name servers asked, best first; empty if only the platform knows them. */
+    public List<InetSocketAddress> nameServers() {
+        return sources.configuration().nameServers();
+    }
+
+    /** Looks up a name or literal, in this machine's order. */
     public void resolve(String host, Listener listener) {
+        resolve(host, Question.ANY, listener);
+    }
+
+    /**
+     * Looks up a name or literal.
+     *
+     * @param question says what name servers are asked; a literal and the hosts file's addresses are told as they are
+     */
+    public void resolve(String host, Question question, Listener listener) {
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
         if (literal != null) {
             listener.resolved(List.of(address(literal)));
@@ -85,13 +114,13 @@ public final class NameResolver implements AutoCloseable {
             listener.resolved(known);
             return;
         }
-        query(host, listener);
+        query(host, question, listener);
     }
 
-    private void query(String host, Listener listener) {
+    private void query(String host, Question question, Listener listener) {
         Future<List<InetAddress>> answer;
         try {
-            answer = resolver().resolveAll(host);
+            answer = resolvers.computeIfAbsent(question, this::build).resolveAll(host);
         } catch (RuntimeException e) {
             listener.unresolved(host + ": " + e.getMessage());
             return;
@@ -105,16 +134,7 @@ public final class NameResolver implements AutoCloseable {
         });
     }
 
-    private DnsNameResolver resolver() {
-        DnsNameResolver present = resolver;
-        if (present == null) {
-            present = build();
-            resolver = present;
-        }
-        return present;
-    }
-
-    private DnsNameResolver build() {
+    private DnsNameResolver build(Question question) {
         ResolverConfiguration configuration = sources.configuration();
         return new DnsNameResolverBuilder(loop)
                 .datagramChannelFactory(datagrams)
@@ -127,8 +147,8 @@ public final class NameResolver implements AutoCloseable {
                 .searchDomains(configuration.searchDomains())
                 .ndots(configuration.ndots())
                 .queryTimeoutMillis(configuration.timeout().toMillis())
-                .resolvedAddressTypes(types(sources.families()))
-                .completeOncePreferredResolved(true)
+                .resolvedAddressTypes(types(question))
+                .completeOncePreferredResolved(question != Question.ALL)
                 .build();
     }
 
@@ -145,8 +165,22 @@ public final class NameResolver implements AutoCloseable {
         return name -> servers.stream();
     }
 
-    private static ResolvedAddressTypes types(NameSources.Families families) {
-        return switch (families) {
+    private ResolvedAddressTypes types(Question question) {
+        return switch (question) {
+            case ANY -> usable();
+            case ALL ->
+                sources.families() == NameSources.Families.IPV6
+                        ? ResolvedAddressTypes.IPV6_PREFERRED
+                        : ResolvedAddressTypes.IPV4_PREFERRED;
+            case IPV4 -> ResolvedAddressTypes.IPV4_ONLY;
+            case IPV6 -> ResolvedAddressTypes.IPV6_ONLY;
+            case IPV4_FIRST -> ResolvedAddressTypes.IPV4_PREFERRED;
+            case IPV6_FIRST -> ResolvedAddressTypes.IPV6_PREFERRED;
+        };
+    }
+
+    private ResolvedAddressTypes usable() {
+        return switch (sources.families()) {
             case IPV4 -> ResolvedAddressTypes.IPV4_ONLY;
             case IPV4_FIRST -> ResolvedAddressTypes.IPV4_PREFERRED;
             case IPV6 -> ResolvedAddressTypes.IPV6_ONLY;
@@ -181,9 +215,7 @@ public final class NameResolver implements AutoCloseable {
     /** Closes its sockets; lookups under way end as unresolved. */
     @Override
     public void close() {
-        if (resolver != null) {
-            resolver.close();
-            resolver = null;
-        }
+        resolvers.values().forEach(DnsNameResolver::close);
+        resolvers.clear();
     }
 }

@@ -3,7 +3,7 @@ package dev.sonde.agent.oneshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.connect.Engines;
-import dev.sonde.agent.probe.http.ProbeSettings;
+import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;

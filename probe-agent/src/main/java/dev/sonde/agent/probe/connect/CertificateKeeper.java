@@ -41,7 +41,7 @@ final class CertificateKeeper extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         if (reading != null && chain.length > 0) {
-            reading.shown(chain[0]);
+            reading.shown(chain);
         }
         if (judge != null) {
             judge.checkServerTrusted(chain, authType, engine);

@@ -6,7 +6,9 @@ import io.netty.util.NetUtil;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,33 +18,48 @@ import org.jspecify.annotations.Nullable;
 public final class Dial implements SocketAddress {
     private final InetAddress address;
     private final int port;
-    private final @Nullable TlsProfile tls;
+    private final @Nullable InetAddress source;
     private final LongSupplier nanoClock;
 
+    private @Nullable TlsProfile tls;
     private boolean connected;
     private long connectedNanos;
     private boolean secured;
     private long securedNanos;
     private String applicationProtocol = "";
-    private @Nullable X509Certificate certificate;
+    private String tlsVersion = "";
+    private String cipherSuite = "";
+    private List<X509Certificate> certificates = List.of();
     private @Nullable Channel channel;
     private @Nullable Throwable breakage;
     private boolean aborted;
 
     /**
-     * @param tls how the peer is verified; null for a connection in clear text
+     * @param tls how the peer is verified; null for a connection that begins in clear text
+     * @param source our own address to dial from; null leaves it to the system
      * @param nanoClock monotonic
      */
-    public Dial(InetAddress address, int port, @Nullable TlsProfile tls, LongSupplier nanoClock) {
+    public Dial(
+            InetAddress address,
+            int port,
+            @Nullable TlsProfile tls,
+            @Nullable InetAddress source,
+            LongSupplier nanoClock) {
         this.address = address;
         this.port = port;
         this.tls = tls;
+        this.source = source;
         this.nanoClock = nanoClock;
     }
 
     /** Where to. */
     public InetAddress address() {
         return address;
+    }
+
+    /** Our own address to dial from; null leaves it to the system. */
+    public @Nullable InetAddress source() {
+        return source;
     }
 
     /** Whether the TCP connection stood. */
@@ -70,9 +87,29 @@ public final class Dial implements SocketAddress {
         return applicationProtocol;
     }
 
+    /** The TLS version agreed on, such as {@code 1.3}; empty before. */
+    public String tlsVersion() {
+        return tlsVersion;
+    }
+
+    /** The cipher suite agreed on; empty before. */
+    public String cipherSuite() {
+        return cipherSuite;
+    }
+
     /** The peer's own certificate as soon as it was shown, trusted or not; null before. */
     public @Nullable X509Certificate certificate() {
-        return certificate;
+        return certificates.isEmpty() ? null : certificates.get(0);
+    }
+
+    /** All certificates the peer showed, its own first; empty before. */
+    public List<X509Certificate> certificates() {
+        return certificates;
+    }
+
+    /** Whether a TLS handshake belongs to it, begun or not. */
+    public boolean isSecure() {
+        return tls != null;
     }
 
     /** What broke the transport while it was being set up: more telling than what the handlers above make of it. */
@@ -102,6 +139,11 @@ public final class Dial implements SocketAddress {
         return tls;
     }
 
+    /** From now on the connection is to be secured. */
+    void secureWith(TlsProfile profile) {
+        tls = profile;
+    }
+
     boolean isAborted() {
         return aborted;
     }
@@ -115,18 +157,20 @@ public final class Dial implements SocketAddress {
         connected = true;
     }
 
-    void secured(@Nullable String agreed) {
+    void secured(SSLSession session, @Nullable String agreed) {
         securedNanos = nanoClock.getAsLong();
         secured = true;
         applicationProtocol = agreed == null ? "" : agreed;
+        tlsVersion = TlsVersions.label(session.getProtocol());
+        cipherSuite = session.getCipherSuite();
     }
 
     void broken(Throwable cause) {
         breakage = breakage == null ? cause : breakage;
     }
 
-    void shown(X509Certificate peer) {
-        certificate = peer;
+    void shown(X509Certificate[] chain) {
+        certificates = List.of(chain);
     }
 
     @Override

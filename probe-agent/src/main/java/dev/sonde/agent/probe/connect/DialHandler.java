@@ -6,6 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,10 @@ final class DialHandler extends ChannelDuplexHandler {
             ChannelFuture unused = context.close();
             return;
         }
-        watchHandshake(context, watched);
+        SslHandler handler = context.pipeline().get(SslHandler.class);
+        if (handler != null) {
+            watchHandshake(handler, watched);
+        }
         ChannelPromise own = context.newPromise();
         own.addListener((ChannelFuture done) -> {
             if (done.isSuccess()) {
@@ -46,19 +51,19 @@ final class DialHandler extends ChannelDuplexHandler {
                 promise.tryFailure(done.cause());
             }
         });
-        ChannelFuture unused = context.connect(remote, local, own);
+        InetAddress source = watched.source();
+        ChannelFuture unused = context.connect(remote, source == null ? local : new InetSocketAddress(source, 0), own);
     }
 
-    private static void watchHandshake(ChannelHandlerContext context, Dial watched) {
-        TlsProfile tls = watched.tls();
-        SslHandler handler = context.pipeline().get(SslHandler.class);
-        if (tls == null || handler == null) {
+    /** To be called before the handshake begins. */
+    static void watchHandshake(SslHandler handler, Dial watched) {
+        if (watched.tls() == null) {
             return;
         }
         TlsProfile.nameDotlessServer(handler.engine());
         handler.handshakeFuture().addListener((Future<Object> done) -> {
             if (done.isSuccess()) {
-                watched.secured(handler.applicationProtocol());
+                watched.secured(handler.engine().getSession(), handler.applicationProtocol());
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.sonde.agent.probe.connect;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -8,25 +9,27 @@ import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.NetUtil;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.TrustOptions;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the peers of some checks are verified, on one event loop. One object per distinct way, so that Vert.x, which knows
+ * How the peers of some checks are verified, and what we show them, on one event loop. One object per distinct way, so that Vert.x, which knows
  * it by identity, sets it up once. Made on a worker, used on its loop.
  *
  * <p>Every handshake is a full one. BoringSSL's contexts keep no sessions. The JDK's cannot be told so, and a session
@@ -36,28 +39,35 @@ public final class TlsProfile {
     private static final String VERIFY_NAME = "HTTPS";
 
     private final Engines.Tls engine;
-    private final boolean verify;
+    private final TlsDemand demand;
     private final CertificateKeeper keeper;
     private final ClientSSLOptions options;
-    private final Map<List<String>, SslContext> contexts = new HashMap<>();
+    private final Map<List<String>, SslContext> contexts = new ConcurrentHashMap<>();
 
-    /**
-     * Sets up the TLS contexts, which takes milliseconds: not for event loops.
-     *
-     * @param judge verifies chains; null accepts every certificate for any name
-     * @param protocols the ALPN lists that will be offered; an empty list is without ALPN
-     */
-    TlsProfile(Engines.Tls engine, @Nullable X509ExtendedTrustManager judge, List<List<String>> protocols)
-            throws SSLException {
+    TlsProfile(Engines.Tls engine, TlsDemand demand) {
         this.engine = engine;
-        this.verify = judge != null;
-        this.keeper = new CertificateKeeper(judge, this);
+        this.demand = demand;
+        this.keeper = new CertificateKeeper(
+                demand.roots() == null ? null : demand.roots().judge(), this);
         this.options = new ClientSSLOptions();
         options.setTrustOptions(TrustOptions.wrap(keeper));
-        options.setHostnameVerificationAlgorithm(verify ? VERIFY_NAME : "");
+        options.setHostnameVerificationAlgorithm(verifyName());
+        options.setEnabledSecureTransportProtocols(new LinkedHashSet<>(demand.versions()));
         options.setSslHandshakeTimeout(0); // the run has its own deadline
-        for (List<String> offered : protocols) {
-            contexts.put(offered, context(offered));
+    }
+
+    private String verifyName() {
+        return demand.roots() == null ? "" : VERIFY_NAME;
+    }
+
+    /**
+     * Sets up the TLS contexts for these ALPN lists, which takes milliseconds: not for event loops.
+     *
+     * @param offers an empty list is without ALPN
+     */
+    void prepare(List<List<String>> offers) throws SSLException {
+        for (List<String> offered : offers) {
+            contextFor(offered);
         }
     }
 
@@ -75,7 +85,7 @@ public final class TlsProfile {
         SslContext present = contexts.get(offered);
         if (present == null) {
             present = context(offered);
-            contexts.put(offered, present);
+            contexts.put(List.copyOf(offered), present);
         }
         return present;
     }
@@ -84,7 +94,12 @@ public final class TlsProfile {
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(engine == Engines.Tls.BORINGSSL ? SslProvider.OPENSSL : SslProvider.JDK)
                 .trustManager(keeper)
-                .endpointIdentificationAlgorithm(verify ? VERIFY_NAME : "");
+                .endpointIdentificationAlgorithm(verifyName())
+                .protocols(demand.versions());
+        ClientKeys.Identity identity = demand.identity();
+        if (identity != null) {
+            builder.keyManager(identity.key(), identity.chain().toArray(X509Certificate[]::new));
+        }
         if (engine == Engines.Tls.BORINGSSL) {
             // The handshake's work is done on the loop either way; as tasks it only takes longer.
             builder.option(OpenSslContextOption.USE_TASKS, false);
@@ -101,6 +116,18 @@ public final class TlsProfile {
             sessions.setSessionCacheEnabled(false);
         }
         return context;
+    }
+
+    /**
+     * What secures one connection with a peer, for its pipeline.
+     *
+     * @param peerName sent as server name and verified; an address is only verified
+     */
+    SslHandler handler(ByteBufAllocator buffers, String peerName, int port, List<String> offered) throws SSLException {
+        SslHandler handler = contextFor(offered).newHandler(buffers, peerName, port);
+        handler.setHandshakeTimeoutMillis(0); // the run has its own deadline
+        handler.setCloseNotifyFlushTimeoutMillis(0);
+        return handler;
     }
 
     void reading(@Nullable Dial dial) {

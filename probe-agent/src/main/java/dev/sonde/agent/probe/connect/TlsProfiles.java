@@ -13,42 +13,39 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS profiles of one event loop, one per distinct set of trusted roots, and the engine that Vert.x asks for their
- * contexts. Holds as many as Vert.x itself remembers. Any thread may ask, one at a time.
+ * The TLS profiles of one event loop, one per distinct demand, and the engine that Vert.x asks for their contexts. Holds as many as Vert.x itself remembers. Any thread may ask, one at a time.
  */
 public final class TlsProfiles {
     /** Vert.x keeps so many TLS configurations per client; one more and the oldest is set up again when next used. */
     static final int MOST = 64;
 
     private final Engines.Tls engine;
-    private final List<List<String>> protocols;
-    private final Map<String, TlsProfile> byTrust = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, TlsProfile> byDemand = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** @param protocols the ALPN lists that the loop's client offers; an empty list is without ALPN */
-    public TlsProfiles(Engines.Tls engine, List<List<String>> protocols) {
+    public TlsProfiles(Engines.Tls engine) {
         this.engine = engine;
-        this.protocols = List.copyOf(protocols);
     }
 
     /**
-     * The profile for these roots. May set it up, which takes milliseconds: not for event loops.
+     * The profile for this demand. May set it up, which takes milliseconds: not for event loops.
      *
-     * @param roots null accepts every certificate
+     * @param offers the ALPN lists that will be offered, set up in advance; an empty list is without ALPN
      */
-    public synchronized TlsProfile profile(TrustStore.@Nullable Roots roots) throws SSLException {
-        String key = roots == null ? "" : roots.identity();
-        TlsProfile present = byTrust.get(key);
-        if (present == null) {
-            present = new TlsProfile(engine, roots == null ? null : roots.judge(), protocols);
-            byTrust.put(key, present);
+    public synchronized TlsProfile profile(TlsDemand demand, List<List<String>> offers) throws SSLException {
+        String key = demand.key();
+        TlsProfile known = byDemand.get(key);
+        TlsProfile profile = known == null ? new TlsProfile(engine, demand) : known;
+        profile.prepare(offers);
+        if (known == null) {
+            byDemand.put(key, profile);
             dropEldest();
         }
-        return present;
+        return profile;
     }
 
     private void dropEldest() {
-        Iterator<TlsProfile> eldest = byTrust.values().iterator();
-        if (byTrust.size() > MOST && eldest.hasNext()) {
+        Iterator<TlsProfile> eldest = byDemand.values().iterator();
+        if (byDemand.size() > MOST && eldest.hasNext()) {
             eldest.next();
             eldest.remove();
         }

@@ -2,7 +2,10 @@ package dev.sonde.agent.probe.http;
 
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.TlsProfile;
-import dev.sonde.agent.resolve.NameResolver;
+import dev.sonde.agent.probe.run.ProbeLoop;
+import dev.sonde.agent.probe.run.Reach;
+import dev.sonde.agent.probe.run.Run;
+import dev.sonde.agent.probe.run.Verdict;
 import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Phase;
@@ -22,25 +25,27 @@ import org.jspecify.annotations.Nullable;
  * One request on one fresh connection: resolve, dial, ask, read. Enters each phase on the run's clock at the instant the
  * one before ended, and tells the run how it went, once. Belongs to one event loop.
  */
-final class HttpExchange implements NameResolver.Listener {
+final class HttpExchange implements Reach.Listener {
     private static final String H2 = "h2";
 
-    private final HttpRun run;
-    private final HttpProbes loop;
+    private final HttpRun owner;
+    private final Run run;
+    private final ProbeLoop loop;
     private final Request request;
-    private final Prepared.Needs needs;
+    private final HttpNeeds needs;
     private final Version version;
     private @Nullable Dial dial;
     private @Nullable HttpClientResponse response;
     private @Nullable BodySink sink;
     private boolean ended;
 
-    HttpExchange(HttpRun run, HttpProbes loop, Request request, Prepared.Needs needs) {
-        this.run = run;
-        this.loop = loop;
+    HttpExchange(HttpRun owner, Request request, HttpNeeds needs) {
+        this.owner = owner;
+        this.run = owner.run();
+        this.loop = run.loop();
         this.request = request;
         this.needs = needs;
-        this.version = run.target().version();
+        this.version = owner.target().version();
     }
 
     Request request() {
@@ -53,52 +58,36 @@ final class HttpExchange implements NameResolver.Listener {
         return dial;
     }
 
-    /** The status code; 0 before the response head. */
-    int status() {
-        return response == null ? 0 : response.statusCode();
-    }
-
     /** Begins; the run's clock is in {@link Phase#RESOLVE}. */
     void start() {
-        loop.names().resolve(request.url().host(), this);
+        loop.resolve(request.url().host(), Reach.DEFAULT, this);
     }
 
     @Override
-    public void unresolved(String detail) {
-        fail(Verdict.failure(FailureReason.DNS, detail));
+    public void refused(Verdict verdict) {
+        fail(verdict);
     }
 
     @Override
-    public void resolved(List<InetAddress> addresses) {
+    public void chosen(List<InetAddress> addresses) {
         if (ended) {
             return;
         }
-        InetAddress chosen = firstPermitted(addresses);
-        if (chosen == null) {
-            fail(Verdict.failure(
-                    FailureReason.BLOCKED,
-                    request.url().host() + ": address " + addresses.get(0).getHostAddress()
-                            + " may not be probed from here"));
-            return;
-        }
         TlsProfile tls = request.url().secure() ? needs.tls() : null;
-        Dial begun = new Dial(chosen, request.url().port(), tls, loop.settings().nanoClock());
+        Dial begun = new Dial(
+                addresses.get(0),
+                request.url().port(),
+                tls,
+                null,
+                loop.settings().nanoClock());
         dial = begun;
-        run.clock().enter(Phase.CONNECT, loop.now());
+        run.dialling(begun);
+        run.enter(Phase.CONNECT, loop.now());
         try {
-            loop.client().connect(options(begun, tls)).onComplete(this::connected);
+            owner.client().connect(options(begun, tls)).onComplete(this::connected);
         } catch (RuntimeException e) {
             fail(Verdict.unknown(UnknownReason.AGENT_ERROR, "connect: " + e));
         }
-    }
-
-    private @Nullable InetAddress firstPermitted(List<InetAddress> addresses) {
-        for (InetAddress address : addresses) {
-            if (loop.settings().fence().permits(address)) {
-                return address;
-            }
-        }
-        return null;
     }
 
     private HttpConnectOptions options(Dial server, @Nullable TlsProfile tls) {
@@ -120,8 +109,8 @@ final class HttpExchange implements NameResolver.Listener {
     /** The name for SNI and verification. */
     private String peerName() {
         String host = request.url().host();
-        String configured = run.target().tls().serverName();
-        if (configured != null && host.equals(run.firstHost())) {
+        String configured = owner.target().tls().serverName();
+        if (configured != null && host.equals(owner.firstHost())) {
             return configured;
         }
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
@@ -148,7 +137,7 @@ final class HttpExchange implements NameResolver.Listener {
         HttpClientConnection connection = done.result();
         connection.exceptionHandler(failure -> {}); // told by the request's and the response's futures too
         if (connection.protocolVersion() == HttpVersion.HTTP_2) {
-            run.clock().enter(Phase.PROCESSING, loop.now());
+            run.enter(Phase.PROCESSING, loop.now());
         }
         connection.request(request.options()).onComplete(this::ready);
     }
@@ -176,14 +165,15 @@ final class HttpExchange implements NameResolver.Listener {
             fail(done.cause());
             return;
         }
-        run.clock().enter(Phase.TRANSFER, loop.now());
+        run.enter(Phase.TRANSFER, loop.now());
         HttpClientResponse head = done.result();
         response = head;
-        if (run.followsRedirect(this, head)) {
+        run.status(head.statusCode());
+        if (owner.followsRedirect(this, head)) {
             return;
         }
         BodySink body =
-                new BodySink(needs.expectations().needBody(), run.target().maxBodyBytes());
+                new BodySink(needs.expectations().needBody(), owner.target().maxBodyBytes());
         sink = body;
         head.exceptionHandler(this::fail);
         head.endHandler(end -> complete());
@@ -196,7 +186,7 @@ final class HttpExchange implements NameResolver.Listener {
         }
         fail(Verdict.failure(
                 FailureReason.TOO_LARGE,
-                "response body: over " + run.target().maxBodyBytes() + " bytes (expected: at most that)"));
+                "response body: over " + owner.target().maxBodyBytes() + " bytes (expected: at most that)"));
     }
 
     private void complete() {
@@ -206,7 +196,7 @@ final class HttpExchange implements NameResolver.Listener {
         ended = true;
         long atNanos = loop.now();
         close();
-        run.answered(response, sink.body(response), atNanos);
+        owner.answered(response, sink.body(response), atNanos);
     }
 
     private void fail(Throwable cause) {
@@ -215,7 +205,7 @@ final class HttpExchange implements NameResolver.Listener {
         }
         settlePhases();
         Throwable breakage = dial == null ? null : dial.breakage();
-        fail(Failures.of(breakage == null ? cause : breakage, run.clock().current(), String.valueOf(dial)));
+        fail(HttpFailures.of(breakage == null ? cause : breakage, run.phase(), String.valueOf(dial), null));
     }
 
     private void fail(Verdict verdict) {
@@ -233,12 +223,7 @@ final class HttpExchange implements NameResolver.Listener {
         if (stamped == null) {
             return;
         }
-        if (run.clock().current() == Phase.CONNECT && stamped.isConnected()) {
-            run.clock().enter(request.url().secure() ? Phase.TLS : afterConnection(""), stamped.connectedNanos());
-        }
-        if (run.clock().current() == Phase.TLS && stamped.isSecured()) {
-            run.clock().enter(afterConnection(stamped.applicationProtocol()), stamped.securedNanos());
-        }
+        run.settle(stamped, afterConnection(""), afterConnection(stamped.applicationProtocol()));
     }
 
     private Phase afterConnection(String agreed) {

@@ -1,6 +1,8 @@
 package dev.sonde.agent.probe.http;
 
 import dev.sonde.agent.probe.Probe;
+import dev.sonde.agent.probe.run.ProbeLoop;
+import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.agent.resolve.NameSources;
 import dev.sonde.agent.resolve.ResolverConfiguration;
 import dev.sonde.contract.check.Check;
@@ -149,11 +151,12 @@ public final class Rehearsal {
                 InetAddress.getLoopbackAddress(), names.localAddress().port());
         ProbeSettings rehearsed = settings.withFence(AddressFence.open())
                 .withNames(() -> NameSources.of(ResolverConfiguration.of(server)));
-        HttpProbes probes = new HttpProbes(vertx, rehearsed);
+        ProbeLoop loop = new ProbeLoop(vertx, rehearsed);
+        HttpProbes probes = new HttpProbes(loop);
         List<Probe> each = List.of(
-                probes.create(check("http", clear.actualPort(), Version.HTTP_1_1)),
-                probes.create(check("https", secure.actualPort(), Version.HTTP_1_1)),
-                probes.create(check("https", secure.actualPort(), Version.AUTO)));
+                create(probes, "http", clear.actualPort(), Version.HTTP_1_1),
+                create(probes, "https", secure.actualPort(), Version.HTTP_1_1),
+                create(probes, "https", secure.actualPort(), Version.AUTO));
         Future<Integer> succeeded = Future.succeededFuture(0);
         for (int round = 0; round < ROUNDS; round++) {
             for (Probe probe : each) {
@@ -161,10 +164,13 @@ public final class Rehearsal {
                         probe.run().map(sample -> sample.outcome().equals(Outcome.SUCCESS) ? before + 1 : before));
             }
         }
-        return succeeded.onComplete(done -> probes.close());
+        return succeeded.onComplete(done -> {
+            loop.close();
+            probes.close();
+        });
     }
 
-    private static Check check(String scheme, int port, Version version) {
+    private static Probe create(HttpProbes probes, String scheme, int port, Version version) {
         HttpTarget plain = HttpTarget.get(URI.create(scheme + "://" + NAME + ":" + port + "/"));
         HttpTarget target = new HttpTarget(
                 plain.url(),
@@ -176,7 +182,7 @@ public final class Rehearsal {
                 new Tls(null, null, false),
                 plain.maxBodyBytes(),
                 plain.expect());
-        return Check.of(new CheckName("rehearsal"), Check.DEFAULT_INTERVAL, MOST, target);
+        return probes.create(Check.of(new CheckName("rehearsal"), Check.DEFAULT_INTERVAL, MOST, target), target);
     }
 
     private void close() {

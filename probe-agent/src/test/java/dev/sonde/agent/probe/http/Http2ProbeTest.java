@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.Http2Conversation;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TestAuthority;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.http.Loop#engines")
+@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
 class Http2ProbeTest {
     private static final Identity SHOP = new TestAuthority().identity("shop.test");
     private static final Tls UNVERIFIED = new Tls(null, null, false);
@@ -39,11 +40,11 @@ class Http2ProbeTest {
     @Parameter
     Engines engines;
 
-    Loop loop;
+    TestLoop loop;
 
     @BeforeEach
     void open() {
-        loop = new Loop(engines);
+        loop = new TestLoop(engines);
     }
 
     @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.result.FailureReason;
@@ -24,16 +25,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every way a target fails in clear text, against real sockets: one reason each, and the phases it reached. */
 @ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.http.Loop#engines")
+@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
 class HttpFailureTest {
     @Parameter
     Engines engines;
 
-    Loop loop;
+    TestLoop loop;
 
     @BeforeEach
     void open() {
-        loop = new Loop(engines);
+        loop = new TestLoop(engines);
     }
 
     @AfterEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TcpTarget.Conversation;
 import dev.sonde.contract.check.Check;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.http.Loop#engines")
+@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
 class HttpProbeTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -48,12 +49,12 @@ class HttpProbeTest {
     @TempDir
     Path secrets;
 
-    Loop loop;
+    TestLoop loop;
     final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
     @BeforeEach
     void open() {
-        loop = new Loop(engines, Loop.settings(engines, secrets, Map.of("SONDE_KEY", "env-value")));
+        loop = new TestLoop(engines, TestLoop.settings(engines, secrets, Map.of("SONDE_KEY", "env-value")));
     }
 
     @AfterEach

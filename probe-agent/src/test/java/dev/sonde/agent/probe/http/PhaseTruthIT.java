@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.resolve.NameSources;
 import dev.sonde.agent.resolve.ResolverConfiguration;
 import dev.sonde.agent.target.DnsTarget;
@@ -50,7 +51,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * clock, not what it was asked for; medians, because the machine has other things to do.
  */
 @ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.http.Loop#engines")
+@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
 class PhaseTruthIT {
     private static final long RESOLVE_NANOS = millis(100);
     private static final long TLS_NANOS = millis(110);
@@ -80,15 +81,15 @@ class PhaseTruthIT {
     private final BlockingQueue<Map<Phase, Long>> truths = new LinkedBlockingQueue<>();
     private final BlockingQueue<Long> handshakes = new LinkedBlockingQueue<>();
     private DnsTarget names;
-    private Loop loop;
+    private TestLoop loop;
     private Tls tls;
 
     @BeforeEach
     void open() {
         names = new DnsTarget().address("shop.test", "127.0.0.1");
-        loop = new Loop(
+        loop = new TestLoop(
                 engines,
-                Loop.settings(engines).withNames(() -> NameSources.of(ResolverConfiguration.of(names.address()))));
+                TestLoop.settings(engines).withNames(() -> NameSources.of(ResolverConfiguration.of(names.address()))));
         tls = new Tls(AUTHORITY.writeTo(directory.resolve("ca.pem")).toString(), null, true);
     }
 

@@ -7,6 +7,8 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.LoopProbe;
+import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.Http2Conversation;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TestAuthority;
@@ -31,10 +33,10 @@ class ProbeLeakTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @ParameterizedTest
-    @MethodSource("dev.sonde.agent.probe.http.Loop#engines")
+    @MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
     void runs_leaveNoConnectionOpen(Engines engines) {
         TestAuthority.Identity shop = new TestAuthority().identity("shop.test");
-        try (Loop loop = new Loop(engines);
+        try (TestLoop loop = new TestLoop(engines);
                 TcpTarget clear = new TcpTarget(TcpTarget.answering(TcpTarget.ok("fine")));
                 TcpTarget keepsOpen =
                         new TcpTarget(TcpTarget.answering(TcpTarget.response("302 Found", "Location: /\r\n", "")));
@@ -67,7 +69,7 @@ class ProbeLeakTest {
             }
 
             awaitNothingOpen(targets);
-            assertThat(probes).allMatch(probe -> ((HttpProbe) probe).inFlight() == 0);
+            assertThat(probes).allMatch(probe -> ((LoopProbe<?>) probe).inFlight() == 0);
             assertThat(Stream.of(clear, secure, http2)
                             .mapToInt(TcpTarget::accepted)
                             .sum())
@@ -76,7 +78,7 @@ class ProbeLeakTest {
         }
     }
 
-    private static Probe probe(Loop loop, String scheme, TcpTarget target, Tls tls, Duration timeout) {
+    private static Probe probe(TestLoop loop, String scheme, TcpTarget target, Tls tls, Duration timeout) {
         HttpTarget check = Targets.get(scheme + "://shop.test:" + target.port() + "/");
         return loop.probe(Targets.with(Targets.with(check, Version.AUTO), tls), timeout);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.ExactDelay;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TestAuthority;
@@ -32,19 +33,19 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.http.Loop#engines")
+@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
 class RedirectTest {
     @Parameter
     Engines engines;
 
-    Loop loop;
+    TestLoop loop;
     TcpTarget site;
     final Map<String, String> responses = new ConcurrentHashMap<>();
     final List<String> requests = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void open() {
-        loop = new Loop(engines);
+        loop = new TestLoop(engines);
         site = new TcpTarget(this::answer);
     }
 

@@ -3,6 +3,8 @@ package dev.sonde.agent.probe.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.ProbeSettings;
+import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.resolve.NameSources;
 import dev.sonde.contract.fence.AddressFence;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,16 +13,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RehearsalTest {
     @ParameterizedTest
-    @MethodSource("dev.sonde.agent.probe.http.Loop#engines")
+    @MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
     void rehearsal_succeedsWhateverTheFenceAndTheNames(Engines engines) {
         AtomicInteger namesRead = new AtomicInteger();
-        ProbeSettings settings = Loop.settings(engines)
+        ProbeSettings settings = TestLoop.settings(engines)
                 .withFence(AddressFence.publicOnly())
                 .withNames(() -> {
                     namesRead.incrementAndGet();
                     return NameSources.system();
                 });
-        try (Loop loop = new Loop(engines)) {
+        try (TestLoop loop = new TestLoop(engines)) {
             int succeeded = loop.on(() -> Rehearsal.of(loop.vertx, settings));
 
             assertThat(succeeded).isEqualTo(Rehearsal.RUNS);

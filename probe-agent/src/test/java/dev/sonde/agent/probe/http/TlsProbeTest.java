@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.ClientHello;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TestAuthority;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** TLS against real handshakes: what is accepted, what is refused and why, and that every handshake is a full one. */
 @ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.http.Loop#engines")
+@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
 class TlsProbeTest {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final Identity SHOP = AUTHORITY.identity("shop.test", "127.0.0.1");
@@ -47,12 +48,12 @@ class TlsProbeTest {
     @TempDir
     Path directory;
 
-    Loop loop;
+    TestLoop loop;
     String caFile;
 
     @BeforeEach
     void open() {
-        loop = new Loop(engines);
+        loop = new TestLoop(engines);
         caFile = AUTHORITY.writeTo(directory.resolve("ca.pem")).toString();
     }
 

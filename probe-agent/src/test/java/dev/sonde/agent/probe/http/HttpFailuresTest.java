@@ -2,6 +2,7 @@ package dev.sonde.agent.probe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.agent.probe.run.Verdict;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One row per kind of exception that Vert.x, Netty, the engines and the kernel are known to hand up. */
-class FailuresTest {
+class HttpFailuresTest {
     private static final String PEER = "192.0.2.1:443";
 
     static Stream<Arguments> exceptions() {
@@ -194,7 +195,7 @@ class FailuresTest {
     @ParameterizedTest
     @MethodSource("exceptions")
     void failure_hasOneReasonAndADetail(Phase phase, Throwable thrown, FailureReason reason, String detail) {
-        assertThat(Failures.of(thrown, phase, PEER)).isEqualTo(Verdict.failure(reason, detail));
+        assertThat(HttpFailures.of(thrown, phase, PEER, null)).isEqualTo(Verdict.failure(reason, detail));
     }
 
     static Stream<Arguments> ownFaults() {
@@ -216,13 +217,13 @@ class FailuresTest {
     @ParameterizedTest
     @MethodSource("ownFaults")
     void ownFault_neverCountsAgainstTheTarget(Phase phase, Throwable thrown, UnknownReason reason) {
-        assertThat(Failures.of(thrown, phase, PEER).outcome()).isEqualTo(Outcome.unknown(reason));
+        assertThat(HttpFailures.of(thrown, phase, PEER, null).outcome()).isEqualTo(Outcome.unknown(reason));
     }
 
     @ParameterizedTest
     @EnumSource(Phase.class)
     void deadline_restsOnTimeInEveryPhase(Phase phase) {
-        Verdict verdict = Failures.deadline(phase, PEER, Duration.ofMillis(1500));
+        Verdict verdict = HttpFailures.deadline(phase, PEER, Duration.ofMillis(1500));
 
         FailureReason expected = phase == Phase.CONNECT ? FailureReason.CONNECT_TIMEOUT : FailureReason.TIMEOUT;
         assertThat(verdict.outcome()).isEqualTo(Outcome.failure(expected));

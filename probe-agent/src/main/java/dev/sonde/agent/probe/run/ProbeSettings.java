@@ -1,5 +1,6 @@
-package dev.sonde.agent.probe.http;
+package dev.sonde.agent.probe.run;
 
+import dev.sonde.agent.probe.connect.ClientKeys;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.connect.TrustStore;
 import dev.sonde.agent.resolve.NameSources;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param fence which addresses may be dialled
  * @param secrets puts secrets into headers and bodies
  * @param trust reads trusted roots
+ * @param keys reads our own certificates and keys
  * @param userAgent sent unless a check says otherwise
  * @param nanoClock monotonic
  * @param wallClock for what is left of a certificate
@@ -27,6 +29,7 @@ public record ProbeSettings(
         AddressFence fence,
         SecretResolver secrets,
         TrustStore trust,
+        ClientKeys keys,
         String userAgent,
         LongSupplier nanoClock,
         InstantSource wallClock) {
@@ -43,6 +46,7 @@ public record ProbeSettings(
                 AddressFence.operator(),
                 secrets,
                 new TrustStore(),
+                new ClientKeys(),
                 "Sonde/" + version,
                 System::nanoTime,
                 InstantSource.system());
@@ -50,11 +54,11 @@ public record ProbeSettings(
 
     /** The same with another fence. */
     public ProbeSettings withFence(AddressFence other) {
-        return new ProbeSettings(engines, names, other, secrets, trust, userAgent, nanoClock, wallClock);
+        return new ProbeSettings(engines, names, other, secrets, trust, keys, userAgent, nanoClock, wallClock);
     }
 
     /** The same with names from elsewhere. */
     public ProbeSettings withNames(Supplier<NameSources> other) {
-        return new ProbeSettings(engines, other, fence, secrets, trust, userAgent, nanoClock, wallClock);
+        return new ProbeSettings(engines, other, fence, secrets, trust, keys, userAgent, nanoClock, wallClock);
     }
 }

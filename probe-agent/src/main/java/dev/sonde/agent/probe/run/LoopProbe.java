@@ -1,9 +1,8 @@
-package dev.sonde.agent.probe.http;
+package dev.sonde.agent.probe.run;
 
 import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.UnknownReason;
 import io.vertx.core.Future;
@@ -15,29 +14,35 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one HTTP check. What blocks (secrets, CA files) was read on a worker before the first run and is read again there,
- * behind the runs' backs, while runs go on with what is known. Belongs to one event loop.
+ * Runs one check of any protocol. What blocks (secrets, files) is read on a worker before the first run and read again
+ * there, behind the runs' backs, while runs go on with what is known. Belongs to one event loop.
+ *
+ * @param <N> what the protocol's runs need
  */
-final class HttpProbe implements Probe {
+public final class LoopProbe<N> implements Probe {
     private static final long REREAD_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final HttpProbes loop;
-    private final HttpTarget target;
+    private final ProbeLoop loop;
     private final Duration timeout;
-    private final boolean canChange;
-    private final List<HttpRun> inFlight = new ArrayList<>(1);
+    private final Procedure<N> procedure;
+    private final List<Run> inFlight = new ArrayList<>(1);
     private final List<Promise<Sample>> waiting = new ArrayList<>(1);
-    private @Nullable Prepared prepared;
+    private @Nullable Prepared<N> prepared;
     private long preparedNanos;
     private boolean preparing;
     private boolean closed;
 
-    HttpProbe(HttpProbes loop, HttpTarget target, Duration timeout) {
+    /**
+     * Begins to prepare at once.
+     *
+     * @param timeout of one run
+     */
+    public LoopProbe(ProbeLoop loop, Duration timeout, Procedure<N> procedure) {
         this.loop = loop;
-        this.target = target;
         this.timeout = timeout;
-        this.canChange = Prepared.canChange(target);
+        this.procedure = procedure;
+        loop.opened(this);
         prepare();
     }
 
@@ -46,7 +51,7 @@ final class HttpProbe implements Probe {
         if (closed) {
             return Future.succeededFuture(stopped());
         }
-        Prepared present = prepared;
+        Prepared<N> present = prepared;
         if (present == null) {
             Promise<Sample> turn = Promise.promise();
             waiting.add(turn);
@@ -58,30 +63,39 @@ final class HttpProbe implements Probe {
         return run(present);
     }
 
-    private Future<Sample> run(Prepared with) {
-        Prepared.Needs needs = with.needs();
+    private Future<Sample> run(Prepared<N> with) {
+        N needs = with.needs();
         if (needs == null) {
             return Future.succeededFuture(nothing(UnknownReason.AGENT_MISCONFIGURED, with.problem()));
         }
-        HttpRun run = new HttpRun(this, loop, target, timeout, with);
+        Run run = new Run(this, loop, timeout, with.masks());
         inFlight.add(run);
-        return loop.dispatched(() -> run.start(needs));
+        return loop.dispatched(() -> run.start(procedure.begin(run, needs)));
     }
 
-    private boolean isStale(Prepared present) {
+    private boolean isStale(Prepared<N> present) {
         long age = loop.now() - preparedNanos;
-        return present.needs() == null ? age > RETRY_NANOS : canChange && age > REREAD_NANOS;
+        return present.needs() == null ? age > RETRY_NANOS : present.canChange() && age > REREAD_NANOS;
     }
 
     private void prepare() {
         preparing = true;
-        loop.prepare(target).onComplete(read -> prepared(read), failure -> {
-            String detail = "reading what the check needs: " + failure;
-            prepared(new Prepared(null, detail, Masks.NONE));
-        });
+        loop.blocking(() -> Preparation.of(procedure, loop.settings(), loop.profiles()))
+                .compose(this::settled)
+                .onComplete(this::prepared, failure -> {
+                    String detail = "reading what the check needs: " + failure;
+                    prepared(new Prepared<>(null, detail, Masks.NONE, true));
+                });
     }
 
-    private void prepared(Prepared read) {
+    private Future<Prepared<N>> settled(Prepared<N> read) {
+        N needs = read.needs();
+        return needs == null || closed
+                ? Future.succeededFuture(read)
+                : procedure.settle(needs).transform(done -> Future.succeededFuture(read));
+    }
+
+    private void prepared(Prepared<N> read) {
         preparing = false;
         prepared = read;
         preparedNanos = loop.now();
@@ -92,11 +106,12 @@ final class HttpProbe implements Probe {
         }
     }
 
-    void ended(HttpRun run) {
+    void ended(Run run) {
         inFlight.remove(run);
     }
 
-    int inFlight() {
+    /** How many runs are under way. */
+    public int inFlight() {
         return inFlight.size();
     }
 
@@ -107,7 +122,7 @@ final class HttpProbe implements Probe {
         }
         closed = true;
         loop.closed(this);
-        List.copyOf(inFlight).forEach(HttpRun::stop);
+        List.copyOf(inFlight).forEach(Run::stop);
         List<Promise<Sample>> turns = List.copyOf(waiting);
         waiting.clear();
         turns.forEach(turn -> turn.complete(stopped()));

@@ -1,4 +1,4 @@
-package dev.sonde.agent.probe.http;
+package dev.sonde.agent.probe.run;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidatorException;

@@ -1,4 +1,4 @@
-package dev.sonde.agent.probe.http;
+package dev.sonde.agent.probe.run;
 
 import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.contract.result.Phase;

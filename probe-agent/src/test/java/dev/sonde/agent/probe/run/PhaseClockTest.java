@@ -1,4 +1,4 @@
-package dev.sonde.agent.probe.http;
+package dev.sonde.agent.probe.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

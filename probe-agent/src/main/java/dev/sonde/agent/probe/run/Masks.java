@@ -1,11 +1,12 @@
-package dev.sonde.agent.probe.http;
+package dev.sonde.agent.probe.run;
 
 import java.util.Comparator;
 import java.util.List;
 
 /** The secret values a run uses, kept only to take them out of what people are told. Printing shows none. Immutable. */
-final class Masks {
-    static final Masks NONE = new Masks(List.of());
+public final class Masks {
+    /** Masks nothing. */
+    public static final Masks NONE = new Masks(List.of());
 
     /** Shorter values are too likely to occur by chance; masking them would tear messages apart. */
     private static final int LEAST_CHARACTERS = 3;
@@ -14,7 +15,8 @@ final class Masks {
 
     private final List<String> values;
 
-    Masks(List<String> values) {
+    /** @param values those under three characters are left to chance */
+    public Masks(List<String> values) {
         this.values = values.stream()
                 .filter(value -> value.length() >= LEAST_CHARACTERS)
                 .distinct()
@@ -23,7 +25,7 @@ final class Masks {
     }
 
     /** The text with every secret value replaced. */
-    String apply(String text) {
+    public String apply(String text) {
         String masked = text;
         for (String value : values) {
             masked = masked.replace(value, MASK);

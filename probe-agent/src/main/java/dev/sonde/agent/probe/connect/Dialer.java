@@ -1,0 +1,108 @@
+package dev.sonde.agent.probe.connect;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the connections of protocols that are spoken on bare channels, on one event loop. Connect and handshake are
+ * stamped exactly as for HTTP. Belongs to its loop.
+ */
+public final class Dialer {
+    private final EventLoop loop;
+    private final ChannelFactory<? extends SocketChannel> sockets;
+    private final ChannelFactory<? extends DatagramChannel> datagrams;
+
+    /**
+     * @param sockets made by a {@link DialTransport}; fit the loop
+     * @param datagrams likewise
+     */
+    public Dialer(
+            EventLoop loop,
+            ChannelFactory<? extends SocketChannel> sockets,
+            ChannelFactory<? extends DatagramChannel> datagrams) {
+        this.loop = loop;
+        this.sockets = sockets;
+        this.datagrams = datagrams;
+    }
+
+    /**
+     * Begins a TCP connection.
+     *
+     * @param dial made without a TLS profile
+     * @param security to be secured with from the start; null for clear text
+     * @param handlers adds the protocol's own, such as decoders, between TLS and the listener
+     */
+    public Wire connect(
+            Dial dial, @Nullable Security security, Consumer<ChannelPipeline> handlers, WireListener listener) {
+        if (security != null) {
+            dial.secureWith(security.profile());
+        }
+        Wire wire = new Wire(dial, listener);
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channelFactory(sockets)
+                .disableResolver()
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the run has its own deadline
+                .handler(setUp(wire, security, handlers));
+        bootstrap.connect(new DialedAddress(dial)).addListener((ChannelFuture done) -> wire.connected(done.cause()));
+        return wire;
+    }
+
+    /** Likewise, in bytes. */
+    public Wire connect(Dial dial, @Nullable Security security, WireListener listener) {
+        return connect(dial, security, pipeline -> {}, listener);
+    }
+
+    /**
+     * Opens a socket for datagrams to and from one peer alone. That the peer's port is closed ends it, when the peer says
+     * so.
+     *
+     * @param dial where to; its instant of connection is when the socket was ready
+     * @param handlers adds the protocol's own; they see {@link io.netty.channel.socket.DatagramPacket}
+     */
+    public Wire datagrams(Dial dial, Consumer<ChannelPipeline> handlers, WireListener listener) {
+        Wire wire = new Wire(dial, listener);
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channelFactory(datagrams)
+                .disableResolver()
+                .handler(setUp(wire, null, handlers));
+        InetAddress source = dial.source();
+        InetSocketAddress remote = new InetSocketAddress(dial.address(), dial.port());
+        ChannelFuture begun = source == null
+                ? bootstrap.connect(remote)
+                : bootstrap.connect(remote, new InetSocketAddress(source, 0));
+        begun.addListener((ChannelFuture done) -> {
+            if (done.isSuccess()) {
+                dial.connected();
+            }
+            wire.connected(done.cause());
+        });
+        return wire;
+    }
+
+    private static ChannelInitializer<Channel> setUp(
+            Wire wire, @Nullable Security security, Consumer<ChannelPipeline> handlers) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) throws Exception {
+                wire.made(channel, security);
+                handlers.accept(channel.pipeline());
+                channel.pipeline().addLast(wire.handler());
+            }
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package dev.sonde.agent.probe.http;
+
+import dev.sonde.agent.probe.connect.Dial;
+import dev.sonde.agent.probe.connect.TlsProfile;
+import dev.sonde.agent.probe.run.Preparation;
+import dev.sonde.agent.probe.run.ProbeLoop;
+import dev.sonde.agent.probe.run.Procedure;
+import dev.sonde.agent.probe.run.ProtocolRun;
+import dev.sonde.agent.probe.run.Run;
+import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.secret.UnresolvedSecretException;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpConnectOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.GeneralSecurityException;
+
+/**
+ * How one HTTP check is run.
+ *
+ * @param client the loop's
+ */
+record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client) implements Procedure<HttpNeeds> {
+    @Override
+    public HttpNeeds prepare(Preparation preparation)
+            throws UnresolvedSecretException, IOException, GeneralSecurityException {
+        return HttpNeeds.read(target, preparation);
+    }
+
+    /**
+     * Lets Vert.x set up a TLS profile before a run has to wait for it: by a dial that is aborted before it is begun, so
+     * nothing leaves this process.
+     */
+    @Override
+    public Future<?> settle(HttpNeeds needs) {
+        TlsProfile tls = needs.tls();
+        if (tls == null) {
+            return Future.succeededFuture();
+        }
+        Dial nowhere = new Dial(
+                InetAddress.getLoopbackAddress(), 1, tls, null, loop.settings().nanoClock());
+        nowhere.abort();
+        HttpConnectOptions options = new HttpConnectOptions()
+                .setServer(nowhere)
+                .setHost("localhost")
+                .setPort(1)
+                .setSsl(true)
+                .setSslOptions(tls.options());
+        return client.connect(options);
+    }
+
+    @Override
+    public ProtocolRun begin(Run run, HttpNeeds needs) {
+        return new HttpRun(run, client, target, needs);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.sonde.agent.probe.kinds;
+
+import dev.sonde.agent.probe.Probe;
+import dev.sonde.agent.probe.ProbeFactory;
+import dev.sonde.agent.probe.http.HttpProbes;
+import dev.sonde.agent.probe.run.ProbeLoop;
+import dev.sonde.agent.probe.run.ProbeSettings;
+import dev.sonde.agent.probe.run.ProtocolProbes;
+import dev.sonde.contract.check.Check;
+import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.Target;
+import io.vertx.core.Vertx;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Makes the probes of one event loop, each by its protocol. Belongs to that loop. */
+public final class Probes implements ProbeFactory {
+    private static final Map<Class<? extends Target>, Function<ProbeLoop, ProtocolProbes<?>>> PROTOCOLS =
+            Map.ofEntries(Map.entry(HttpTarget.class, HttpProbes::new));
+
+    private final ProbeLoop loop;
+    private final Map<Class<? extends Target>, ProtocolProbes<?>> made = new LinkedHashMap<>();
+
+    /** Made on the event loop that it will belong to. */
+    public Probes(Vertx vertx, ProbeSettings settings) {
+        this.loop = new ProbeLoop(vertx, settings);
+    }
+
+    /** The targets that can be probed. */
+    static Set<Class<? extends Target>> targets() {
+        return PROTOCOLS.keySet();
+    }
+
+    @Override
+    public Probe create(Check check) {
+        if (loop.isClosed()) {
+            throw new IllegalStateException("the probes of this loop are closed");
+        }
+        return create(check, check.target());
+    }
+
+    @SuppressWarnings("unchecked") // each class is mapped to the probes of its own targets
+    private <T extends Target> Probe create(Check check, T target) {
+        ProtocolProbes<T> probes = (ProtocolProbes<T>) made.computeIfAbsent(target.getClass(), this::make);
+        return probes.create(check, target);
+    }
+
+    private ProtocolProbes<?> make(Class<? extends Target> target) {
+        Function<ProbeLoop, ProtocolProbes<?>> maker = PROTOCOLS.get(target);
+        if (maker == null) {
+            throw new IllegalStateException(target.getSimpleName() + ": no protocol of this agent");
+        }
+        return maker.apply(loop);
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        made.values().forEach(ProtocolProbes::close);
+        made.clear();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.sonde.agent.probe.run;
+
+import dev.sonde.agent.probe.connect.ClientKeys;
+import dev.sonde.agent.probe.connect.TlsDemand;
+import dev.sonde.agent.probe.connect.TlsProfile;
+import dev.sonde.agent.probe.connect.TlsProfiles;
+import dev.sonde.agent.probe.connect.TlsVersions;
+import dev.sonde.agent.probe.connect.TrustStore.Roots;
+import dev.sonde.contract.secret.SecretReference;
+import dev.sonde.contract.secret.SecretText;
+import dev.sonde.contract.secret.UnresolvedSecretException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads on a worker what a check refers to, and keeps account of it: every secret becomes a mask, and what was read from
+ * outside is read again from time to time. Belongs to one call of {@link Procedure#prepare}.
+ */
+public final class Preparation {
+    private final ProbeSettings settings;
+    private final TlsProfiles profiles;
+    private final List<String> secretValues = new ArrayList<>();
+    private boolean canChange;
+
+    Preparation(ProbeSettings settings, TlsProfiles profiles) {
+        this.settings = settings;
+        this.profiles = profiles;
+    }
+
+    /** Prepares, and turns what is missing into a problem for people. Blocks. */
+    static <N> Prepared<N> of(Procedure<N> procedure, ProbeSettings settings, TlsProfiles profiles) {
+        Preparation preparation = new Preparation(settings, profiles);
+        try {
+            N needs = procedure.prepare(preparation);
+            return new Prepared<>(needs, "", preparation.masks(), preparation.canChange);
+        } catch (UnresolvedSecretException | IOException | GeneralSecurityException | IllegalArgumentException e) {
+            Masks masks = preparation.masks();
+            String message = e.getMessage() == null ? e.toString() : e.getMessage();
+            return new Prepared<>(null, masks.apply(message), masks, true);
+        }
+    }
+
+    /** What all loops share. */
+    public ProbeSettings settings() {
+        return settings;
+    }
+
+    /** The text with its secrets in place; each becomes a mask. */
+    public String text(SecretText text) throws UnresolvedSecretException {
+        for (SecretReference reference : text.references()) {
+            canChange = true;
+            mask(settings.secrets().resolve(new SecretText(reference.toString())));
+        }
+        return settings.secrets().resolve(text);
+    }
+
+    /** From now on this value is taken out of all that is told about the runs. */
+    public void mask(String secretValue) {
+        secretValues.add(secretValue);
+    }
+
+    /**
+     * The content of a file, read anew each time.
+     *
+     * @param what the file is, for the message: {@code body file}
+     * @param maxBytes a longer one is refused
+     */
+    public byte[] file(String what, String name, int maxBytes) throws IOException {
+        canChange = true;
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(path(what, name))) {
+            bytes = in.readNBytes(maxBytes + 1);
+        } catch (NoSuchFileException e) {
+            throw new IOException(what + " " + name + ": no such file", e);
+        } catch (IOException e) {
+            throw new IOException(what + " " + name + ": not readable", e);
+        }
+        if (bytes.length > maxBytes) {
+            throw new IOException(what + " " + name + ": over " + maxBytes + " bytes");
+        }
+        return bytes;
+    }
+
+    /**
+     * A TLS profile.
+     *
+     * @param caFile PEM file with the only trusted roots; null trusts the platform's
+     * @param verify false accepts every certificate for any name
+     * @param certFile PEM file with our own certificate and those that signed it; null has none
+     * @param keyFile PEM file with its key; null if and only if {@code certFile} is
+     * @param minVersion such as {@code 1.2}; null is 1.2, or the maximum if that is lower
+     * @param maxVersion null is the highest
+     * @param offers the ALPN lists that runs will offer, each set up in advance; an empty list is without ALPN
+     */
+    public TlsProfile tls(
+            @Nullable String caFile,
+            boolean verify,
+            @Nullable String certFile,
+            @Nullable String keyFile,
+            @Nullable String minVersion,
+            @Nullable String maxVersion,
+            List<List<String>> offers)
+            throws IOException, GeneralSecurityException {
+        Roots roots = verify ? roots(caFile) : null;
+        ClientKeys.Identity identity = identity(certFile, keyFile);
+        List<String> versions =
+                TlsVersions.between(minVersion, maxVersion, settings.engines().tls());
+        return profiles.profile(new TlsDemand(roots, identity, versions), offers);
+    }
+
+    private Roots roots(@Nullable String caFile) throws IOException, GeneralSecurityException {
+        if (caFile == null) {
+            return settings.trust().platform();
+        }
+        canChange = true;
+        return settings.trust().file(path("CA file", caFile));
+    }
+
+    private ClientKeys.@Nullable Identity identity(@Nullable String certFile, @Nullable String keyFile)
+            throws IOException, GeneralSecurityException {
+        if (certFile == null && keyFile == null) {
+            return null;
+        }
+        if (certFile == null || keyFile == null) {
+            throw new IllegalArgumentException(
+                    "tls: " + (certFile == null ? "key_file without cert_file" : "cert_file without key_file")
+                            + " (expected: both or none)");
+        }
+        canChange = true;
+        return settings.keys().read(path("certificate file", certFile), path("key file", keyFile));
+    }
+
+    private static Path path(String what, String name) throws IOException {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new IOException(what + " " + name + ": not a path", e);
+        }
+    }
+
+    private Masks masks() {
+        return new Masks(secretValues);
+    }
+}

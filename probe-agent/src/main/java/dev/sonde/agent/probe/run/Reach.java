@@ -1,0 +1,134 @@
+package dev.sonde.agent.probe.run;
+
+import dev.sonde.agent.resolve.NameResolver.Question;
+import dev.sonde.contract.fence.AddressFence;
+import dev.sonde.contract.result.FailureReason;
+import io.netty.util.NetUtil;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a target's addresses are reached: which of them are dialled, and from which of ours. Immutable.
+ *
+ * @param prefer which family comes first; null leaves it to the machine's order
+ * @param fallback whether the other family may be dialled where the preferred one has no address
+ * @param source our own address to dial from; null leaves it to the system. Only addresses of its family are dialled
+ * @param all whether every address is wanted, not only the best
+ */
+public record Reach(
+        @Nullable Family prefer, boolean fallback, @Nullable InetAddress source, boolean all) {
+    /** The machine's order, from any of its addresses. */
+    public static final Reach DEFAULT = new Reach(null, true, null, false);
+
+    /** A family of addresses. */
+    public enum Family {
+        IPV4("IPv4"),
+        IPV6("IPv6");
+
+        private final String label;
+
+        Family(String label) {
+            this.label = label;
+        }
+
+        static Family of(InetAddress address) {
+            return address instanceof Inet4Address ? IPV4 : IPV6;
+        }
+    }
+
+    /** Told which addresses to dial. */
+    public interface Listener {
+        /** At least one, best first, all permitted. */
+        void chosen(List<InetAddress> addresses);
+
+        /** None can be dialled: how the run ends. */
+        void refused(Verdict verdict);
+    }
+
+    /**
+     * Reads a source address.
+     *
+     * @param literal null for none; IllegalArgumentException with a message for people if it is not an address
+     */
+    public static @Nullable InetAddress source(@Nullable String literal) {
+        if (literal == null) {
+            return null;
+        }
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(literal);
+        try {
+            if (address != null) {
+                return InetAddress.getByAddress(address);
+            }
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("address of " + address.length + " bytes", e);
+        }
+        throw new IllegalArgumentException("source_address: " + literal + " (expected: an IPv4 or IPv6 address)");
+    }
+
+    /** What the resolver is asked for. */
+    Question question() {
+        Family only = only();
+        if (only != null) {
+            return only == Family.IPV4 ? Question.IPV4 : Question.IPV6;
+        }
+        if (all) {
+            return Question.ALL;
+        }
+        if (prefer == null) {
+            return Question.ANY;
+        }
+        return prefer == Family.IPV4 ? Question.IPV4_FIRST : Question.IPV6_FIRST;
+    }
+
+    /** The only family that may be dialled; null if both may. */
+    private @Nullable Family only() {
+        return source != null ? Family.of(source) : fallback ? null : prefer;
+    }
+
+    /** Chooses among what a name resolved to. */
+    void choose(String host, List<InetAddress> resolved, AddressFence fence, Listener listener) {
+        List<InetAddress> usable = usable(resolved);
+        if (usable.isEmpty()) {
+            listener.refused(Verdict.failure(FailureReason.DNS, host + ": " + noneUsable()));
+            return;
+        }
+        List<InetAddress> permitted = usable.stream().filter(fence::permits).toList();
+        if (permitted.isEmpty()) {
+            listener.refused(Verdict.failure(
+                    FailureReason.BLOCKED,
+                    host + ": address " + usable.get(0).getHostAddress() + " may not be probed from here"));
+            return;
+        }
+        listener.chosen(permitted);
+    }
+
+    /** Those of the families that may be dialled, the preferred first, else in the resolver's order. */
+    private List<InetAddress> usable(List<InetAddress> resolved) {
+        Family only = only();
+        List<InetAddress> preferred = new ArrayList<>(resolved.size());
+        List<InetAddress> rest = new ArrayList<>();
+        for (InetAddress address : resolved) {
+            Family family = Family.of(address);
+            if (only == null ? prefer == null || family == prefer : family == only) {
+                preferred.add(address);
+            } else if (only == null) {
+                rest.add(address);
+            }
+        }
+        preferred.addAll(rest);
+        return preferred;
+    }
+
+    private String noneUsable() {
+        Family only = only();
+        String label = only == null ? "usable" : only.label;
+        return source == null
+                ? "no " + label + " address"
+                : "no " + label + " address (expected: one of the source address's family, " + source.getHostAddress()
+                        + ")";
+    }
+}

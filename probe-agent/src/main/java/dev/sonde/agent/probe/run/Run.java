@@ -1,0 +1,221 @@
+package dev.sonde.agent.probe.run;
+
+import dev.sonde.agent.probe.Sample;
+import dev.sonde.agent.probe.connect.Dial;
+import dev.sonde.contract.report.Evidence;
+import dev.sonde.contract.result.Phase;
+import dev.sonde.contract.result.UnknownReason;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run's life: its clock, its deadline, what was seen of the peer, and its one end in a sample. What is done in between
+ * is the protocol's. Belongs to one event loop.
+ */
+public final class Run {
+    private final LoopProbe<?> probe;
+    private final ProbeLoop loop;
+    private final Duration timeout;
+    private final Masks masks;
+    private final Promise<Sample> promise = Promise.promise();
+    private final PhaseClock clock;
+    private @Nullable ScheduledFuture<?> deadline;
+    private @Nullable ProtocolRun protocol;
+    private @Nullable Dial dial;
+    private @Nullable String peer;
+    private @Nullable Instant certificateExpiry;
+    private int status;
+    private boolean ended;
+
+    Run(LoopProbe<?> probe, ProbeLoop loop, Duration timeout, Masks masks) {
+        this.probe = probe;
+        this.loop = loop;
+        this.timeout = timeout;
+        this.masks = masks;
+        this.clock = new PhaseClock(Phase.RESOLVE, loop.now());
+    }
+
+    Future<Sample> start(ProtocolRun begun) {
+        protocol = begun;
+        deadline = loop.eventLoop().schedule(this::deadlinePassed, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            begun.start();
+        } catch (RuntimeException defect) {
+            cutOff(Verdict.unknown(UnknownReason.AGENT_ERROR, "beginning the run: " + defect));
+        }
+        return promise.future();
+    }
+
+    /** The loop it runs on. */
+    public ProbeLoop loop() {
+        return loop;
+    }
+
+    /** The time it may take, from its start to the last byte. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /** The phase under way. */
+    public Phase phase() {
+        return clock.current();
+    }
+
+    /**
+     * The phase under way ended and this one began; one entered before goes on where it stopped.
+     *
+     * @param atNanos an instant already past; one before the last change counts as that change
+     */
+    public void enter(Phase next, long atNanos) {
+        clock.enter(next, atNanos);
+    }
+
+    /**
+     * Moves the clock from connect, and from the handshake, over the instants that the dial has stamped by now.
+     *
+     * @param afterConnect what follows a connection in clear text
+     * @param afterHandshake what follows the handshake
+     */
+    public void settle(Dial stamped, Phase afterConnect, Phase afterHandshake) {
+        if (clock.current() == Phase.CONNECT && stamped.isConnected()) {
+            clock.enter(stamped.isSecure() ? Phase.TLS : afterConnect, stamped.connectedNanos());
+        }
+        if (clock.current() == Phase.TLS && stamped.isSecured()) {
+            clock.enter(afterHandshake, stamped.securedNanos());
+        }
+    }
+
+    /**
+     * From now on the sample's address and certificate are this dial's; of the certificates of several dials, the one that
+     * ends first counts.
+     *
+     * @param next null if nothing is dialled any more
+     */
+    public void dialling(@Nullable Dial next) {
+        noteCertificate();
+        dial = next;
+        peer = next == null ? null : next.toString();
+    }
+
+    /**
+     * A dial of an address, from here on the one that counts; see {@link #dialling}.
+     *
+     * @param reach where from
+     */
+    public Dial dial(InetAddress address, int port, Reach reach) {
+        Dial next =
+                new Dial(address, port, null, reach.source(), loop.settings().nanoClock());
+        dialling(next);
+        return next;
+    }
+
+    /** The peer of a run that dials nothing, as address or address and port. */
+    public void peer(String address) {
+        peer = address;
+    }
+
+    /** The protocol's status code, for the sample; 0 is none. */
+    public void status(int code) {
+        status = code;
+    }
+
+    /**
+     * The answer is complete: neither the deadline nor any work that follows counts any more.
+     *
+     * @param atNanos when its last byte came
+     * @return the run's duration in nanoseconds
+     */
+    public long answered(long atNanos) {
+        stopDeadline();
+        noteCertificate();
+        return clock.end(atNanos);
+    }
+
+    /** Whether it is over. */
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    /** The earliest end of the certificates shown by now; null if none was. */
+    public @Nullable Instant certificateExpiry() {
+        noteCertificate();
+        return certificateExpiry;
+    }
+
+    /** The run ended at this instant; whoever calls has seen to the connection. Only the first call counts. */
+    public void ended(Verdict verdict, long atNanos) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        stopDeadline();
+        noteCertificate();
+        long durationNanos = clock.end(atNanos);
+        probe.ended(this);
+        promise.complete(new Sample(
+                verdict.outcome(),
+                clock.startedNanos(),
+                durationNanos,
+                clock.timings(),
+                shortened(masks.apply(verdict.detail())),
+                peer,
+                status,
+                certificateExpiry));
+    }
+
+    /** The probe is closed: the run ends as unknown. */
+    void stop() {
+        cutOff(Verdict.unknown(UnknownReason.AGENT_STOPPED, "the probe was stopped"));
+    }
+
+    private void deadlinePassed() {
+        ProtocolRun present = protocol;
+        if (ended || present == null) {
+            return;
+        }
+        long atNanos = loop.now();
+        present.settlePhases();
+        Verdict late = present.late(clock.current());
+        present.abort();
+        ended(late, atNanos);
+    }
+
+    private void cutOff(Verdict verdict) {
+        if (ended) {
+            return;
+        }
+        long atNanos = loop.now();
+        if (protocol != null) {
+            protocol.settlePhases();
+            protocol.abort();
+        }
+        ended(verdict, atNanos);
+    }
+
+    private void noteCertificate() {
+        X509Certificate shown = dial == null ? null : dial.certificate();
+        if (shown != null) {
+            Instant until = shown.getNotAfter().toInstant();
+            certificateExpiry =
+                    certificateExpiry == null || until.isBefore(certificateExpiry) ? until : certificateExpiry;
+        }
+    }
+
+    private void stopDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
+    private static String shortened(String detail) {
+        return detail.length() <= Evidence.MAX_DETAIL ? detail : detail.substring(0, Evidence.MAX_DETAIL);
+    }
+}
