@@ -48,7 +48,8 @@ record ConfigFile(Source source, List<Section> sections) {
         return new ConfigFile(source, sections);
     }
 
-    private static @Nullable String decode(byte[] bytes, Source source) {
+    /** The bytes as text; null if they are none, which has been noted. */
+    static @Nullable String decode(byte[] bytes, Source source) {
         int start = bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF
                 ? 3
                 : 0;

@@ -13,26 +13,33 @@ public final class ListShape<T> extends Shape<List<T>> {
     private final Shape<T> item;
     private final boolean singleAllowed;
     private final boolean noneAllowed;
+    private final boolean equalsAllowed;
 
-    private ListShape(Shape<T> item, boolean singleAllowed, boolean noneAllowed) {
+    private ListShape(Shape<T> item, boolean singleAllowed, boolean noneAllowed, boolean equalsAllowed) {
         this.item = item;
         this.singleAllowed = singleAllowed;
         this.noneAllowed = noneAllowed;
+        this.equalsAllowed = equalsAllowed;
     }
 
     /** A list. */
     public static <T> ListShape<T> of(Shape<T> item) {
-        return new ListShape<>(item, false, false);
+        return new ListShape<>(item, false, false, false);
     }
 
     /** A list that may be empty. */
     public static <T> ListShape<T> orNone(Shape<T> item) {
-        return new ListShape<>(item, false, true);
+        return new ListShape<>(item, false, true, false);
+    }
+
+    /** A list that may be empty and may hold a value twice. */
+    public static <T> ListShape<T> repeatable(Shape<T> item) {
+        return new ListShape<>(item, false, true, true);
     }
 
     /** A list, or one item without brackets. */
     public static <T> ListShape<T> orSingle(Scalar<T> item) {
-        return new ListShape<>(item, true, false);
+        return new ListShape<>(item, true, false, false);
     }
 
     /** What each item is. */
@@ -72,7 +79,7 @@ public final class ListShape<T> extends Shape<List<T>> {
                 continue;
             }
             Node first = firsts.putIfAbsent(value, each);
-            if (first != null && item instanceof Scalar) {
+            if (first != null && item instanceof Scalar && !equalsAllowed) {
                 String where = source.place(first).seenFrom(source.place(each));
                 source.error(each, name + ": the same again, first on " + where, "each only once");
             }

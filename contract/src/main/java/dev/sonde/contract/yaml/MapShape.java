@@ -84,6 +84,8 @@ public final class MapShape<T> extends Shape<Map<String, T>> {
                 values.put(text, read);
             }
         }
-        return source.problems().errorCount() == before ? Collections.unmodifiableMap(values) : null;
+        return source.problems().errorCount() == before || value instanceof Block
+                ? Collections.unmodifiableMap(values)
+                : null;
     }
 }

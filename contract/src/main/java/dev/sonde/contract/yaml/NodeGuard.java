@@ -20,19 +20,32 @@ final class NodeGuard {
     static final long MAX_NODES = 5_000_000;
 
     private static final Set<Tag> IMPLICIT = Set.of(Tag.STR, Tag.NULL, Tag.MAP, Tag.SEQ, Tag.MERGE);
+    /** What files that were written for another program may say besides. */
+    private static final Set<Tag> ORDINARY = Set.of(Tag.BINARY, Tag.BOOL, Tag.INT, Tag.FLOAT);
+
     private static final long UNFINISHED = -1;
 
     private final Source source;
+    private final boolean foreign;
     private final IdentityHashMap<Node, Long> unfolded = new IdentityHashMap<>();
     private boolean readable = true;
 
-    private NodeGuard(Source source) {
+    private NodeGuard(Source source, boolean foreign) {
         this.source = source;
+        this.foreign = foreign;
     }
 
     /** Notes everything it finds; false if the file must not be walked any further. */
     static boolean check(Node root, Source source) {
-        NodeGuard guard = new NodeGuard(source);
+        return check(root, new NodeGuard(source, false));
+    }
+
+    /** The same for a file that was written for another program: merge keys and the ordinary tags are let pass. */
+    static boolean checkForeign(Node root, Source source) {
+        return check(root, new NodeGuard(source, true));
+    }
+
+    private static boolean check(Node root, NodeGuard guard) {
         if (guard.visit(root) > MAX_NODES) {
             guard.refuse(root, "aliases that unfold to more than " + MAX_NODES + " values", "fewer aliases");
         }
@@ -86,6 +99,9 @@ final class NodeGuard {
             source.error(node, "key: " + Source.kindOf(node), "a name");
             return;
         }
+        if (isMerge(key) && foreign) {
+            return;
+        }
         if (isMerge(key)) {
             source.error(key, "merge key <<", "defaults, or an alias for a whole block");
             return;
@@ -100,7 +116,7 @@ final class NodeGuard {
     }
 
     private void checkTag(Node node) {
-        if (!IMPLICIT.contains(node.getTag())) {
+        if (!IMPLICIT.contains(node.getTag()) && !(foreign && ORDINARY.contains(node.getTag()))) {
             String tag = node.getTag().getValue().replace(Tag.PREFIX, "!!");
             source.error(node, "tag " + Source.shown(tag), "no tags");
         }

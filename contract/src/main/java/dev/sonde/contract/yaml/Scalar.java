@@ -1,8 +1,11 @@
 package dev.sonde.contract.yaml;
 
+import java.util.Base64;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** A single value, read from its text as written: YAML's own typing ({@code yes}, {@code 010}) has no say. Immutable. */
 public final class Scalar<T> extends Shape<T> {
@@ -17,12 +20,15 @@ public final class Scalar<T> extends Shape<T> {
     private final String expected;
     private final boolean secret;
     private final Parser<T> parser;
+    private final @Nullable Function<byte[], T> ofBytes;
 
-    private Scalar(String type, String expected, boolean secret, Parser<T> parser) {
+    private Scalar(
+            String type, String expected, boolean secret, Parser<T> parser, @Nullable Function<byte[], T> ofBytes) {
         this.type = type;
         this.expected = expected;
         this.secret = secret;
         this.parser = parser;
+        this.ofBytes = ofBytes;
     }
 
     /**
@@ -30,12 +36,23 @@ public final class Scalar<T> extends Shape<T> {
      * @param expected form and range, as it ends a message
      */
     public static <T> Scalar<T> of(String type, String expected, Parser<T> parser) {
-        return new Scalar<>(type, expected, false, parser);
+        return new Scalar<>(type, expected, false, parser, null);
+    }
+
+    /** One that may also be written as {@code !!binary} in Base64, in a file that was written for another program. */
+    public static <T> Scalar<T> textOrBytes(
+            String type, String expected, Parser<T> parser, Function<byte[], T> ofBytes) {
+        return new Scalar<>(type, expected, false, parser, ofBytes);
     }
 
     /** One whose text is never shown, whatever is wrong with it. */
     public static <T> Scalar<T> secret(String type, String expected, Parser<T> parser) {
-        return new Scalar<>(type, expected, true, parser);
+        return new Scalar<>(type, expected, true, parser, null);
+    }
+
+    /** Whether its text must never be shown. */
+    public boolean isSecret() {
+        return secret;
     }
 
     @Override
@@ -70,7 +87,9 @@ public final class Scalar<T> extends Shape<T> {
             return null;
         }
         try {
-            return parser.parse(scalar.getValue());
+            return ofBytes != null && Tag.BINARY.equals(node.getTag())
+                    ? binary(scalar, ofBytes)
+                    : parser.parse(scalar.getValue());
         } catch (BadValueException e) {
             String complaint = e.complaint();
             if (complaint == null) {
@@ -79,6 +98,14 @@ public final class Scalar<T> extends Shape<T> {
             String instead = e.expected();
             source.error(node, name + ": " + complaint, instead == null ? expected : instead);
             return null;
+        }
+    }
+
+    private static <T> T binary(ScalarNode scalar, Function<byte[], T> ofBytes) throws BadValueException {
+        try {
+            return ofBytes.apply(Base64.getMimeDecoder().decode(scalar.getValue()));
+        } catch (IllegalArgumentException e) {
+            throw new BadValueException(null, "Base64 after !!binary");
         }
     }
 }

@@ -28,6 +28,15 @@ final class YamlText {
 
     /** The one document's root; null if there is none that can be read. */
     static @Nullable Node compose(String text, Source source) {
+        return compose(text, source, false);
+    }
+
+    /** The same for a file that was written for another program: merge keys and the ordinary tags are let pass. */
+    static @Nullable Node composeForeign(String text, Source source) {
+        return compose(text, source, true);
+    }
+
+    private static @Nullable Node compose(String text, Source source, boolean foreign) {
         ParserImpl parser = null;
         try {
             LoaderOptions options = options();
@@ -42,7 +51,8 @@ final class YamlText {
                 Mark second = parser.peekEvent().getStartMark();
                 source.problems().error(source.place(second), "a second document", "one document in a file");
             }
-            return NodeGuard.check(root, source) ? root : null;
+            boolean readable = foreign ? NodeGuard.checkForeign(root, source) : NodeGuard.check(root, source);
+            return readable ? root : null;
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
             Place place = mark == null ? new Place(source.file(), 1, 1) : source.place(mark);

@@ -1,0 +1,98 @@
+package dev.sonde.contract.yaml;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Reads a file that was written for another program, by a description of its keys, as strictly as that program would:
+ * unknown and duplicate keys are errors, merge keys are merged, a key without a value counts as left out. One thread.
+ */
+public final class ForeignFile {
+    /** Most bytes. */
+    public static final int MAX_BYTES = 16 * 1024 * 1024;
+
+    private final IdentityHashMap<Node, Node> plain = new IdentityHashMap<>();
+    private final Source source;
+
+    private ForeignFile(Source source) {
+        this.source = source;
+    }
+
+    /**
+     * Its one document as a block. What is wrong is noted.
+     *
+     * @param name of the file, as messages call it
+     * @return null if it cannot be used at all
+     */
+    public static @Nullable MappingView read(String name, byte[] bytes, Block root, Problems problems) {
+        Source source = new Source(name, problems);
+        if (bytes.length > MAX_BYTES) {
+            problems.error(new Place(name, 1, 1), "too much to read", "at most " + (MAX_BYTES >> 20) + "MiB");
+            return null;
+        }
+        String text = ConfigFile.decode(bytes, source);
+        if (text == null || !YamlText.isPrintable(text, source)) {
+            return null;
+        }
+        Node composed = YamlText.composeForeign(text, source);
+        return composed == null ? null : root.read(name, new ForeignFile(source).plain(composed), source);
+    }
+
+    /** The same without merge keys and without keys that have no value; each node once however often it is aliased. */
+    private Node plain(Node node) {
+        Node known = plain.get(node);
+        if (known != null) {
+            return known;
+        }
+        Node made = node;
+        if (node instanceof MappingNode mapping) {
+            made = new MappingNode(
+                    node.getTag(),
+                    true,
+                    List.copyOf(tuples(mapping).values()),
+                    node.getStartMark(),
+                    node.getEndMark(),
+                    mapping.getFlowStyle());
+        } else if (node instanceof SequenceNode sequence) {
+            List<Node> items = new ArrayList<>();
+            sequence.getValue().forEach(item -> items.add(plain(item)));
+            made = new SequenceNode(
+                    node.getTag(), true, items, node.getStartMark(), node.getEndMark(), sequence.getFlowStyle());
+        }
+        plain.put(node, made);
+        return made;
+    }
+
+    /** What is written goes before what is merged, and what is merged first before what is merged later. */
+    private Map<String, NodeTuple> tuples(MappingNode mapping) {
+        Map<String, NodeTuple> written = new LinkedHashMap<>();
+        List<Node> merged = new ArrayList<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (NodeGuard.isMerge(tuple.getKeyNode())) {
+                merged.addAll(
+                        tuple.getValueNode() instanceof SequenceNode several
+                                ? several.getValue()
+                                : List.of(tuple.getValueNode()));
+            } else if (tuple.getKeyNode() instanceof ScalarNode key && !Source.isNothing(tuple.getValueNode())) {
+                written.putIfAbsent(key.getValue(), new NodeTuple(key, plain(tuple.getValueNode())));
+            }
+        }
+        for (Node below : merged) {
+            if (below instanceof MappingNode other) {
+                tuples(other).forEach(written::putIfAbsent);
+            } else {
+                source.error(below, "merge key <<: " + Source.kindOf(below), "a mapping, or a list of mappings");
+            }
+        }
+        return written;
+    }
+}
