@@ -129,6 +129,7 @@ public final class Collector {
                         state,
                         new RegistryExposition(registry, state),
                         store.latencyHistory(),
+                        store.evidenceArchive(),
                         new PeoplesDesk(store.incidents(), watch),
                         this::reload,
                         this::obstacle,

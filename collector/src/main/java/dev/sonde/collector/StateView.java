@@ -92,7 +92,8 @@ final class StateView implements MetricsSource {
                             runs,
                             committed.latency().sinceEver(check.name(), location),
                             committed.latency().recent(check.name(), location, now),
-                            committed.certificateExpiry(key)));
+                            committed.certificateExpiry(key),
+                            committed.traced(key)));
                 }
             }
         }

@@ -1,5 +1,6 @@
 package dev.sonde.collector.api;
 
+import dev.sonde.collector.evidence.EvidenceArchive;
 import dev.sonde.collector.exposition.Exposition;
 import dev.sonde.collector.exposition.MetricsSource;
 import dev.sonde.collector.fleet.Assignment;
@@ -25,6 +26,7 @@ public record ApiPorts(
         MetricsSource state,
         Exposition exposition,
         LatencyHistory latency,
+        EvidenceArchive evidence,
         IncidentDesk incidents,
         Reload reload,
         Readiness readiness,

@@ -107,7 +107,7 @@ final class BatchRoute {
     }
 
     private static void requireForm(HttpServerRequest request, Knock knock) throws Refusal {
-        if (!BatchCodec.MEDIA_TYPE.equals(knock.contentType())) {
+        if (!BatchCodec.MEDIA_TYPES.contains(knock.contentType())) {
             throw new Refusal(
                     415, "content type: " + knock.contentType() + " (expected: " + BatchCodec.MEDIA_TYPE + ")");
         }

@@ -59,7 +59,7 @@ final class LatencyEndpoint {
                 .put("failure", latencies(range.failure(), percentiles)));
     }
 
-    private static @Nullable Location location(@Nullable String name, Check check, MetricsView view) throws Refusal {
+    static @Nullable Location location(@Nullable String name, Check check, MetricsView view) throws Refusal {
         if (name == null) {
             return null;
         }

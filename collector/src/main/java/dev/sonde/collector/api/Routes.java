@@ -43,6 +43,7 @@ final class Routes {
         AgentEndpoints agents = new AgentEndpoints(ports.state());
         CheckEndpoints checks = new CheckEndpoints(ports.state(), ports.assignment());
         LatencyEndpoint latency = new LatencyEndpoint(ports.state(), ports.latency());
+        EvidenceEndpoint evidence = new EvidenceEndpoint(ports.state(), ports.evidence());
         SloEndpoints slos = new SloEndpoints(ports.state());
         IncidentEndpoints incidents = new IncidentEndpoints(ports.incidents());
         Documents documents = new Documents(ports.version());
@@ -58,6 +59,7 @@ final class Routes {
                 get("/api/v1/checks", read(checks::list)),
                 get("/api/v1/checks/:name", read(checks::one)),
                 get("/api/v1/checks/:name/latency", read(LatencyEndpoint.PARAMETERS, latency::answer)),
+                get("/api/v1/checks/:name/evidence", read(EvidenceEndpoint.PARAMETERS, evidence::answer)),
                 get("/api/v1/slos", read(slos::list)),
                 get("/api/v1/slos/:name", read(slos::one)),
                 get("/api/v1/incidents", read(IncidentEndpoints.PARAMETERS, incidents::list)),

@@ -1,5 +1,6 @@
 package dev.sonde.collector.exposition;
 
+import dev.sonde.collector.evidence.TracedRun;
 import dev.sonde.collector.fleet.AgentStatus;
 import dev.sonde.collector.incident.Incident;
 import dev.sonde.collector.latency.LatencyTotals;
@@ -50,6 +51,7 @@ public record MetricsView(
      *
      * @param recent a window without a success has no percentile
      * @param certificateExpiry of the certificate last seen; null when none was
+     * @param traced at most one per bucket of response time, and one failure
      */
     public record Probe(
             Check check,
@@ -57,9 +59,11 @@ public record MetricsView(
             RunTotals runs,
             LatencyTotals latency,
             List<RecentLatency> recent,
-            @Nullable Instant certificateExpiry) {
+            @Nullable Instant certificateExpiry,
+            List<TracedRun> traced) {
         public Probe {
             recent = List.copyOf(recent);
+            traced = List.copyOf(traced);
         }
     }
 

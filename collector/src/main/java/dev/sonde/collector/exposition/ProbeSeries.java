@@ -1,5 +1,6 @@
 package dev.sonde.collector.exposition;
 
+import dev.sonde.collector.evidence.TracedRun;
 import dev.sonde.collector.latency.RecentLatency;
 import dev.sonde.collector.slo.DurationText;
 import dev.sonde.collector.slots.RunTotals.RunKind;
@@ -9,6 +10,8 @@ import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.series.BucketBounds;
 import dev.sonde.contract.series.Series;
 import dev.sonde.contract.series.SeriesLabel;
+import io.prometheus.metrics.model.snapshots.Exemplar;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Map;
 
@@ -64,12 +67,29 @@ final class ProbeSeries {
         Labels failed = labels.add(SeriesLabel.OUTCOME, FAILURE);
         families.histogram(
                 Series.PROBE_DURATION,
-                HistogramPoints.classicAndNative(success.total(), BucketBounds.RESPONSE_TIME, succeeded));
+                HistogramPoints.classicAndNative(
+                        success.total(), BucketBounds.RESPONSE_TIME, succeeded, exemplars(probe, true)));
         if (!failure.total().isEmpty()) {
-            families.histogram(Series.PROBE_DURATION, HistogramPoints.nativeOnly(failure.total(), failed));
+            families.histogram(
+                    Series.PROBE_DURATION,
+                    HistogramPoints.nativeOnly(failure.total(), failed, exemplars(probe, false)));
         }
         addPhases(success, succeeded, families);
         addPhases(failure, failed, families);
+    }
+
+    private static Exemplars exemplars(MetricsView.Probe probe, boolean success) {
+        Exemplars.Builder exemplars = Exemplars.builder();
+        for (TracedRun run : probe.traced()) {
+            if (run.success() == success) {
+                exemplars.exemplar(Exemplar.builder()
+                        .value(run.durationNanos() / 1e9)
+                        .traceId(run.traceId())
+                        .timestampMillis(run.startedAt().toEpochMilli())
+                        .build());
+            }
+        }
+        return exemplars.build();
     }
 
     private static void addPhases(Latencies latencies, Labels labels, Families families) {

@@ -2,6 +2,7 @@ package dev.sonde.collector.notify;
 
 import dev.sonde.collector.incident.IncidentEvidence;
 import dev.sonde.contract.report.Evidence;
+import dev.sonde.contract.report.Trail.Unmet;
 import dev.sonde.contract.result.Phase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -57,6 +58,18 @@ final class EvidenceJson {
         }
         if (evidence.status() != 0) {
             json.put("status", evidence.status());
+        }
+        if (!evidence.trail().traceId().isEmpty()) {
+            json.put("traceId", evidence.trail().traceId());
+        }
+        Unmet unmet = evidence.trail().unmet();
+        if (unmet != null) {
+            json.put(
+                    "failedExpectation",
+                    new JsonObject()
+                            .put("expectation", room.cut(unmet.expectation()))
+                            .put("seen", room.cut(unmet.seen()))
+                            .put("expected", room.cut(unmet.expected())));
         }
         json.put("duration", evidence.durationNanos() / 1e9);
         JsonObject phases = new JsonObject();

@@ -1,55 +1,50 @@
 package dev.sonde.collector.store;
 
+import dev.sonde.collector.evidence.EvidenceKeeping;
+import dev.sonde.collector.evidence.TracedRun;
+import dev.sonde.collector.evidence.TracedRuns;
 import dev.sonde.collector.slots.SlotKey;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Location;
+import dev.sonde.contract.histogram.MalformedBytesException;
 import dev.sonde.contract.report.CheckInterval;
 import dev.sonde.contract.report.Evidence;
-import dev.sonde.contract.result.FailureReason;
-import dev.sonde.contract.result.Outcome;
-import dev.sonde.contract.result.Phase;
-import dev.sonde.contract.result.UnknownReason;
-import io.vertx.core.json.JsonObject;
+import dev.sonde.contract.report.EvidenceCodec;
+import dev.sonde.contract.report.EvidenceKind;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen last of each key beside its slots: the newest failures and the certificate. In memory and at rest; the
- * writer's thread.
+ * What was seen of each key beside its slots: the runs kept as evidence, at rest only, and the newest certificate. Of each
+ * kind of evidence at most a tenth more than {@link EvidenceKeeping#most} is kept. The writer's thread.
  */
 final class EvidenceTables {
-    /** Failures kept per check and location. */
-    static final int MOST_PER_KEY = 10;
-
-    private static final Comparator<Evidence> BY_START =
-            Comparator.comparing(Evidence::startedAt).thenComparingLong(Evidence::slot);
+    private static final int SLACK_DIVISOR = 10;
 
     private final Sql sql;
     private final SeriesIds series;
-    private final Map<SlotKey, NavigableSet<Evidence>> newest = new HashMap<>();
+    private final Map<Shelf, Integer> counts = new HashMap<>();
+    private final Map<SlotKey, TracedRuns> traced = new HashMap<>();
     private final Map<SlotKey, Certificate> certificates = new HashMap<>();
 
     private record Certificate(Instant expiry, long plannedNanos) {}
+
+    private record Shelf(long series, EvidenceKind kind) {}
 
     EvidenceTables(Sql sql, SeriesIds series) {
         this.sql = sql;
         this.series = series;
         sql.list(
-                "SELECT check_name, location, details FROM evidence JOIN series ON series.id = evidence.series",
-                row -> ofKey(key(row.getString(1), row.getString(2))).add(decode(row.getString(3))));
+                "SELECT series, kind, count(*) FROM evidence GROUP BY series, kind",
+                row -> counts.put(new Shelf(row.getLong(1), EvidenceKind.ofCode(row.getInt(2))), row.getInt(3)));
         sql.list(
                 "SELECT check_name, location, expires_at_ms, planned_ns FROM certificate"
                         + " JOIN series ON series.id = certificate.series",
                 row -> certificates.put(
-                        key(row.getString(1), row.getString(2)),
+                        new SlotKey(new CheckName(row.getString(1)), new Location(row.getString(2))),
                         new Certificate(Instant.ofEpochMilli(row.getLong(3)), row.getLong(4))));
     }
 
@@ -73,9 +68,24 @@ final class EvidenceTables {
         }
     }
 
-    /** The newest failures, oldest first. */
-    Collection<Evidence> newest(SlotKey key) {
-        return newest.getOrDefault(key, new TreeSet<>(BY_START));
+    /** The newest runs kept because they failed, newest first. */
+    List<Evidence> newestFailures(SlotKey key, int most) {
+        Long id = series.find(key);
+        return id == null
+                ? List.of()
+                : sql.list(
+                        "SELECT run FROM evidence WHERE series = ? AND kind = ?"
+                                + " ORDER BY started_at_ns DESC, slot DESC LIMIT ?",
+                        row -> decode(row.getBytes(1)),
+                        id,
+                        EvidenceKind.FAILURE.code(),
+                        most);
+    }
+
+    /** Kept runs with a trace id, one per bucket of response time. */
+    List<TracedRun> traced(SlotKey key) {
+        TracedRuns runs = traced.get(key);
+        return runs == null ? List.of() : runs.runs();
     }
 
     @Nullable
@@ -85,85 +95,52 @@ final class EvidenceTables {
     }
 
     private void add(SlotKey key, Evidence evidence) {
-        NavigableSet<Evidence> kept = ofKey(key);
-        boolean isOlderThanAll = kept.size() == MOST_PER_KEY && BY_START.compare(evidence, kept.first()) < 0;
-        if (isOlderThanAll || !kept.add(evidence)) {
+        long id = series.of(key);
+        int added = sql.update(
+                "INSERT OR IGNORE INTO evidence (series, kind, started_at_ns, slot, run) VALUES (?, ?, ?, ?, ?)",
+                id,
+                evidence.kind().code(),
+                epochNanos(evidence.startedAt()),
+                evidence.slot(),
+                EvidenceCodec.encode(evidence));
+        if (added == 0) {
             return;
         }
-        long id = series.of(key);
-        sql.update(
-                "INSERT OR REPLACE INTO evidence (series, started_at_ns, slot, details) VALUES (?, ?, ?, ?)",
-                id,
-                epochNanos(evidence),
-                evidence.slot(),
-                encode(evidence));
-        while (kept.size() > MOST_PER_KEY) {
-            Evidence oldest = kept.first();
-            kept.remove(oldest);
-            sql.update(
-                    "DELETE FROM evidence WHERE series = ? AND started_at_ns = ? AND slot = ?",
-                    id,
-                    epochNanos(oldest),
-                    oldest.slot());
+        traced.computeIfAbsent(key, none -> new TracedRuns()).add(evidence);
+        Shelf shelf = new Shelf(id, evidence.kind());
+        int most = EvidenceKeeping.most(evidence.kind());
+        if (counts.merge(shelf, 1, Integer::sum) > most + most / SLACK_DIVISOR) {
+            counts.put(shelf, keepNewest(shelf, most));
         }
     }
 
-    private NavigableSet<Evidence> ofKey(SlotKey key) {
-        return newest.computeIfAbsent(key, none -> new TreeSet<>(BY_START));
+    /** Counts anew, because rows also go by age, behind this one's back. */
+    private int keepNewest(Shelf shelf, int most) {
+        int kind = shelf.kind.code();
+        Integer count = sql.one(
+                "SELECT count(*) FROM evidence WHERE series = ? AND kind = ?",
+                row -> row.getInt(1),
+                shelf.series,
+                kind);
+        int tooMany = Math.max(0, (count == null ? 0 : count) - most);
+        sql.update(
+                "DELETE FROM evidence WHERE rowid IN (SELECT rowid FROM evidence WHERE series = ? AND kind = ?"
+                        + " ORDER BY started_at_ns, slot LIMIT ?)",
+                shelf.series,
+                kind,
+                tooMany);
+        return (count == null ? 0 : count) - tooMany;
     }
 
-    private static long epochNanos(Evidence evidence) {
-        Instant at = evidence.startedAt();
+    static long epochNanos(Instant at) {
         return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000_000L), at.getNano());
     }
 
-    private static SlotKey key(String check, String location) {
-        return new SlotKey(new CheckName(check), new Location(location));
-    }
-
-    private static String encode(Evidence evidence) {
-        JsonObject phases = new JsonObject();
-        evidence.phaseNanos().forEach((phase, nanos) -> phases.put(Integer.toString(phase.code()), nanos));
-        JsonObject json = new JsonObject()
-                .put("slot", evidence.slot())
-                .put("startedAt", evidence.startedAt().toString())
-                .put("detail", evidence.detail())
-                .put("address", evidence.address())
-                .put("status", evidence.status())
-                .put("durationNanos", evidence.durationNanos())
-                .put("phaseNanos", phases);
-        if (evidence.outcome() instanceof Outcome.Failure failure) {
-            json.put("failure", failure.reason().code());
-        } else if (evidence.outcome() instanceof Outcome.Unknown unknown) {
-            json.put("unknown", unknown.reason().code());
+    static Evidence decode(byte[] bytes) {
+        try {
+            return EvidenceCodec.decode(bytes);
+        } catch (MalformedBytesException e) {
+            throw new IllegalStateException("stored evidence: " + e.getMessage(), e);
         }
-        return json.encode();
-    }
-
-    private static Evidence decode(String text) {
-        JsonObject json = new JsonObject(text);
-        Map<Phase, Long> phases = new EnumMap<>(Phase.class);
-        JsonObject stored = json.getJsonObject("phaseNanos");
-        for (String code : List.copyOf(stored.fieldNames())) {
-            phases.put(Phase.ofCode(Integer.parseInt(code)), stored.getLong(code));
-        }
-        return new Evidence(
-                json.getLong("slot"),
-                Instant.parse(json.getString("startedAt")),
-                outcome(json),
-                json.getString("detail"),
-                json.getString("address"),
-                json.getInteger("status"),
-                json.getLong("durationNanos"),
-                phases);
-    }
-
-    private static Outcome outcome(JsonObject json) {
-        Integer failure = json.getInteger("failure");
-        if (failure != null) {
-            return Outcome.failure(FailureReason.ofCode(failure));
-        }
-        Integer unknown = json.getInteger("unknown");
-        return unknown == null ? Outcome.SUCCESS : Outcome.unknown(UnknownReason.ofCode(unknown));
     }
 }

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 record OpenRound(Remembered remembered) implements RoundBook {
     private static final Duration EVIDENCE_WINDOW = Duration.ofHours(1);
 
+    /** Of each location; among them are runs that our own side spoiled. */
+    private static final int FAILURES_LOOKED_AT = 2 * IncidentEvidence.MAX_FAILURES;
+
     @Override
     public SlotLedger slots() {
         return remembered.slots;
@@ -104,7 +107,7 @@ record OpenRound(Remembered remembered) implements RoundBook {
                     reasons.merge(run.word().reason(), run.count(), Long::sum);
                 }
             }
-            for (Evidence evidence : remembered.evidence.newest(key)) {
+            for (Evidence evidence : remembered.evidence.newestFailures(key, FAILURES_LOOKED_AT)) {
                 if (evidence.outcome() instanceof Outcome.Failure) {
                     failures.add(new IncidentEvidence.Failure(location, evidence));
                 }

@@ -1,5 +1,7 @@
 package dev.sonde.collector.store;
 
+import dev.sonde.collector.evidence.EvidenceArchive;
+import dev.sonde.collector.evidence.TracedRun;
 import dev.sonde.collector.ingest.BatchLog;
 import dev.sonde.collector.latency.LatencyHistory;
 import dev.sonde.collector.latency.LatencyLedger;
@@ -13,6 +15,7 @@ import dev.sonde.contract.histogram.SparseHistogram;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -105,6 +108,11 @@ public final class SqliteStore implements RoundStore, AutoCloseable {
         return new LatencyReader(readers, retention, clock);
     }
 
+    /** Runs kept for people to see. */
+    public EvidenceArchive evidenceArchive() {
+        return new EvidenceReader(readers);
+    }
+
     /** Incidents past and present. */
     public IncidentRecords incidents() {
         return new IncidentRecords(readers);
@@ -165,6 +173,11 @@ public final class SqliteStore implements RoundStore, AutoCloseable {
         /** When the certificate seen last expires; null when none was seen. */
         public @Nullable Instant certificateExpiry(SlotKey key) {
             return remembered.evidence.certificateExpiry(key);
+        }
+
+        /** Kept runs with a trace id, one per bucket of response time, since the collector's start. */
+        public List<TracedRun> traced(SlotKey key) {
+            return remembered.evidence.traced(key);
         }
 
         /** Actual minus planned starts of an agent's runs, since ever. */

@@ -1,5 +1,7 @@
 package dev.sonde.collector.store;
 
+import dev.sonde.collector.evidence.EvidenceKeeping;
+import dev.sonde.contract.report.EvidenceKind;
 import java.time.Instant;
 import java.util.List;
 
@@ -41,6 +43,13 @@ final class Tidying {
                 retention.minutesFrom(now),
                 series);
         sql.update("DELETE FROM latency_hour WHERE series = ? AND hour < ?", series, retention.hoursFrom(now));
+        for (EvidenceKind kind : EvidenceKind.values()) {
+            sql.update(
+                    "DELETE FROM evidence WHERE series = ? AND kind = ? AND started_at_ns < ?",
+                    series,
+                    kind.code(),
+                    EvidenceTables.epochNanos(now.minus(EvidenceKeeping.age(kind))));
+        }
         sql.update(
                 "DELETE FROM slot_page WHERE series = ? AND hour + hours <= ?", series, retention.slotHoursFrom(now));
         sql.update(

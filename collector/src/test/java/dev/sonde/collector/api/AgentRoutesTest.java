@@ -119,9 +119,9 @@ class AgentRoutesTest {
     @ParameterizedTest
     @CsvSource({
         "application/json, gzip",
-        "application/vnd.sonde.batch.v2, gzip",
+        "application/vnd.sonde.batch.v3, gzip",
         "application/vnd.sonde.batch.v1, br",
-        "application/vnd.sonde.batch.v1, identity"
+        "application/vnd.sonde.batch.v2, identity"
     })
     void batch_ofAnotherFormIsRefusedForGood(String type, String encoding) throws Exception {
         HttpResponse<String> response = collector.send(

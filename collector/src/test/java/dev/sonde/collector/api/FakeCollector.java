@@ -1,5 +1,7 @@
 package dev.sonde.collector.api;
 
+import dev.sonde.collector.evidence.EvidenceQuery;
+import dev.sonde.collector.evidence.KeptRun;
 import dev.sonde.collector.exposition.Exposition;
 import dev.sonde.collector.exposition.MetricsView;
 import dev.sonde.collector.exposition.RegistryExposition;
@@ -58,6 +60,8 @@ final class FakeCollector implements AutoCloseable, BatchIntake, IncidentDesk, R
     final Attendance attendance = new Attendance();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<String> latencyAsked = new CopyOnWriteArrayList<>();
+    final List<EvidenceQuery> evidenceAsked = new CopyOnWriteArrayList<>();
+    volatile List<KeptRun> kept = List.of();
     final List<String> batches = new CopyOnWriteArrayList<>();
     final Map<String, Incident> incidents = new LinkedHashMap<>();
     final List<IncidentDesk.Query> queries = new CopyOnWriteArrayList<>();
@@ -102,6 +106,10 @@ final class FakeCollector implements AutoCloseable, BatchIntake, IncidentDesk, R
                 () -> view,
                 format -> exposition.render(format),
                 (check, location, from, to) -> latency(check, location, from, to),
+                query -> {
+                    evidenceAsked.add(query);
+                    return kept;
+                },
                 this,
                 this,
                 () -> obstacle,

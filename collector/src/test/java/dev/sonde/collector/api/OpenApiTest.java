@@ -83,6 +83,8 @@ class OpenApiTest {
         assertDocumented(collector.get("/api/v1/checks/checkout-api"), "/api/v1/checks/{name}", "get");
         assertDocumented(collector.get("/api/v1/checks/plain"), "/api/v1/checks/{name}", "get");
         assertDocumented(collector.get("/api/v1/checks/plain/latency"), "/api/v1/checks/{name}/latency", "get");
+        collector.kept = SampleRuns.everything();
+        assertDocumented(collector.get("/api/v1/checks/plain/evidence"), "/api/v1/checks/{name}/evidence", "get");
         assertDocumented(collector.get("/api/v1/slos"), "/api/v1/slos", "get");
         assertDocumented(collector.get("/api/v1/slos/checkout-availability"), "/api/v1/slos/{name}", "get");
         assertDocumented(collector.get("/api/v1/slos/checkout-latency"), "/api/v1/slos/{name}", "get");

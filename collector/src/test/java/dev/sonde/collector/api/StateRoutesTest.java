@@ -2,14 +2,19 @@ package dev.sonde.collector.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.collector.evidence.EvidenceQuery;
 import dev.sonde.collector.exposition.SampleView;
 import dev.sonde.collector.slo.Severity;
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Location;
+import dev.sonde.contract.report.EvidenceKind;
 import dev.sonde.contract.yaml.InvalidConfigException;
 import dev.sonde.contract.yaml.Place;
 import dev.sonde.contract.yaml.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +169,36 @@ class StateRoutesTest {
                 .isEqualTo("slo: none (expected: the name of a configured SLO)");
         assertThat(detail(collector.get("/api/v1/incidents/none"), 404))
                 .isEqualTo("incident: none (expected: the id of an incident)");
+    }
+
+    @Test
+    void evidence_isAskedForAsTheParametersSay() throws Exception {
+        collector.get("/api/v1/checks/plain/evidence");
+        collector.get("/api/v1/checks/checkout-api/evidence?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z"
+                + "&kind=slow&location=eu&limit=5");
+
+        assertThat(collector.evidenceAsked)
+                .containsExactly(
+                        new EvidenceQuery(
+                                new CheckName("plain"),
+                                null,
+                                null,
+                                collector.now.minus(Duration.ofDays(90)),
+                                collector.now,
+                                20),
+                        new EvidenceQuery(
+                                new CheckName("checkout-api"),
+                                EvidenceKind.SLOW,
+                                new Location("eu"),
+                                Instant.parse("2026-01-01T00:00:00Z"),
+                                Instant.parse("2026-02-01T00:00:00Z"),
+                                5));
+        assertThat(detail(collector.get("/api/v1/checks/plain/evidence?kind=fast"), 400))
+                .isEqualTo("kind: fast (expected: one of failure, slow, sample, confirmation, deep)");
+        assertThat(detail(collector.get("/api/v1/checks/plain/evidence?limit=201"), 400))
+                .isEqualTo("limit: 201 (expected: a whole number from 1 to 200)");
+        assertThat(detail(collector.get("/api/v1/checks/none/evidence"), 404))
+                .isEqualTo("check: none (expected: the name of a configured check)");
     }
 
     @Test

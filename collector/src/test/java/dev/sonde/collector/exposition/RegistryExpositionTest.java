@@ -69,6 +69,29 @@ class RegistryExpositionTest {
     }
 
     @Test
+    void keptRuns_areExemplarsOfTheirBuckets() throws IOException {
+        MetricsView view = SampleView.traced(SampleView.check("checkout-api", "checkout", Map.of("region", "eu")));
+
+        String page = render(view, MetricsFormat.OPENMETRICS);
+        Histogram histogram = histogram(
+                protobuf(view), "sonde_probe_duration_seconds", Map.of("check", "checkout-api", "outcome", "success"));
+
+        assertThat(page.lines().filter(line -> line.contains("trace_id")))
+                .hasSize(3)
+                .anyMatch(line -> line.contains("le=\"0.025\"")
+                        && line.contains("# {trace_id=\"0af7651916cd43dd8448eb211c80319c\"} 0.02 "))
+                .anyMatch(line -> line.contains("le=\"5.0\"")
+                        && line.contains("# {trace_id=\"1af7651916cd43dd8448eb211c80319c\"} 3.0 "))
+                .anyMatch(line -> line.contains("outcome=\"failure\"") && line.contains("le=\"+Inf\""));
+        assertThat(histogram.getBucketList().stream()
+                        .filter(Bucket::hasExemplar)
+                        .map(bucket -> bucket.getUpperBound() + " "
+                                + bucket.getExemplar().getLabel(0).getValue()))
+                .containsExactly("0.025 0af7651916cd43dd8448eb211c80319c", "5.0 1af7651916cd43dd8448eb211c80319c");
+        assertThat(render(view, MetricsFormat.TEXT)).doesNotContain("trace_id");
+    }
+
+    @Test
     void protobuf_carriesPhasesAndFailuresInNativeBucketsAlone() throws IOException {
         List<MetricFamily> page = protobuf(SampleView.everything());
 

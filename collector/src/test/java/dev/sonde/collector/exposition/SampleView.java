@@ -1,5 +1,6 @@
 package dev.sonde.collector.exposition;
 
+import dev.sonde.collector.evidence.TracedRun;
 import dev.sonde.collector.fleet.AgentStatus;
 import dev.sonde.collector.incident.Incident;
 import dev.sonde.collector.incident.Spell;
@@ -94,12 +95,35 @@ public final class SampleView {
                 List.of(
                         new RecentLatency(Duration.ofMinutes(5), SparseHistogram.EMPTY),
                         new RecentLatency(Duration.ofHours(1), SparseHistogram.ofMicros(20_000, 200_000, 3_000_000))),
-                Instant.parse("2026-06-01T00:00:00.5Z"));
+                Instant.parse("2026-06-01T00:00:00.5Z"),
+                List.of());
+    }
+
+    /** The busy probe with kept runs behind two of its buckets, and a failure. */
+    static MetricsView traced(Check check) {
+        MetricsView.Probe busy = busyProbe(check);
+        return new MetricsView(
+                List.of(check),
+                List.of(new MetricsView.Probe(
+                        check,
+                        busy.location(),
+                        busy.runs(),
+                        busy.latency(),
+                        busy.recent(),
+                        null,
+                        List.of(
+                                new TracedRun(true, "0af7651916cd43dd8448eb211c80319c", 20_000_000, NOON),
+                                new TracedRun(true, "1af7651916cd43dd8448eb211c80319c", 3_000_000_000L, NOON),
+                                new TracedRun(false, "2af7651916cd43dd8448eb211c80319c", 1_000_000_000L, NOON)))),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     /** Nothing has happened yet. */
     static MetricsView.Probe newbornProbe(Check check) {
-        return new MetricsView.Probe(check, EU, RunTotals.NONE, LatencyTotals.NONE, List.of(), null);
+        return new MetricsView.Probe(check, EU, RunTotals.NONE, LatencyTotals.NONE, List.of(), null, List.of());
     }
 
     /** Every phase of the list seen in successes and failures, and this many reasons of runs and of missed runs. */
@@ -124,7 +148,8 @@ public final class SampleView {
                 RecentLatency.WINDOWS.stream()
                         .map(window -> new RecentLatency(window, some))
                         .toList(),
-                NOON);
+                NOON,
+                List.of());
     }
 
     static MetricsView.Slo slo(Check check, String name, boolean noData) {

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -22,11 +23,20 @@ import java.util.zip.GZIPOutputStream;
  * Stateless; any thread; a full batch takes milliseconds, so not for event loops.
  */
 public final class BatchCodec {
-    /** Content type of a batch; its content encoding is gzip or identity. */
-    public static final String MEDIA_TYPE = "application/vnd.sonde.batch.v1";
+    /** Content type of a batch as {@link #encode} writes it; its content encoding is gzip or identity. */
+    public static final String MEDIA_TYPE = "application/vnd.sonde.batch.v2";
+
+    /** Every content type that {@link #decode} reads. The version in the bytes decides, whichever of them it came as. */
+    public static final List<String> MEDIA_TYPES = List.of("application/vnd.sonde.batch.v1", MEDIA_TYPE);
 
     /** The version that {@link #encode} writes. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
+
+    /** The oldest version that {@link #decode} reads. */
+    public static final int OLDEST_VERSION = 1;
+
+    /** From this version on evidence has its kind and a trail, and intervals have confirmations. */
+    static final int WITH_TRAILS = 2;
 
     /** Largest batch before compression, in bytes. */
     public static final int MAX_BYTES = 16 * 1024 * 1024;
@@ -36,6 +46,9 @@ public final class BatchCodec {
 
     /** Most slot words in a batch, those of limits included. */
     public static final int MAX_WORDS = 8 * 1024 * 1024;
+
+    /** Most evidence in a batch. */
+    public static final int MAX_EVIDENCE = 10_000;
 
     /** Most samples in one histogram of a batch. */
     public static final long MAX_SAMPLES = Integer.MAX_VALUE;
@@ -92,11 +105,11 @@ public final class BatchCodec {
                 }
             }
             int version = reader.readByte("version");
-            if (version != VERSION) {
-                throw new UnsupportedVersionException(
-                        "version: " + version + " (expected: " + VERSION + ") at byte " + (reader.offset() - 1));
+            if (version < OLDEST_VERSION || version > VERSION) {
+                throw new UnsupportedVersionException("version: " + version + " (expected: " + OLDEST_VERSION + " to "
+                        + VERSION + ") at byte " + (reader.offset() - 1));
             }
-            Batch batch = new BatchReader(reader).read();
+            Batch batch = new BatchReader(reader, version).read();
             reader.requireEnd("after the batch");
             return batch;
         } catch (MalformedBytesException e) {

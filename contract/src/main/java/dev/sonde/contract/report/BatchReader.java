@@ -6,25 +6,19 @@ import dev.sonde.contract.histogram.ByteReader;
 import dev.sonde.contract.histogram.HistogramCodec;
 import dev.sonde.contract.histogram.MalformedBytesException;
 import dev.sonde.contract.histogram.SparseHistogram;
-import dev.sonde.contract.result.FailureReason;
-import dev.sonde.contract.result.Outcome;
-import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.SlotWord;
-import dev.sonde.contract.result.UnknownReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and checks the parts of a version 1 batch behind magic and version. One batch, one thread. */
+/** Reads and checks the parts of a batch behind magic and version. One batch, one thread. */
 final class BatchReader {
     static final int MAX_CHECK_NAME = 63;
     static final long MAX_LIMIT_NANOS = Plan.MAX_TIMEOUT.toNanos();
 
-    /** So far may the slot of evidence lie from the first slot of its interval. */
+    /** So far may the slot of evidence, or of a confirmation, lie from the first slot of its interval. */
     static final long MAX_EVIDENCE_DISTANCE = 1_000_000;
 
     /** So that a run's phases can be summed. */
@@ -38,14 +32,17 @@ final class BatchReader {
     private static final int MIN_INTERVAL_BYTES = 19;
     private static final int MIN_LIMIT_BYTES = 2;
     private static final int MIN_EVIDENCE_BYTES = 9;
-    private static final int MAX_NANO = 999_999_999;
-    private static final Phase[] PHASES = Phase.values();
+    private static final int MIN_CONFIRMATION_BYTES = 2;
 
     private final ByteReader reader;
+    private final int version;
     private long wordsLeft = BatchCodec.MAX_WORDS;
+    private int evidenceLeft = BatchCodec.MAX_EVIDENCE;
 
-    BatchReader(ByteReader reader) {
+    /** @param version the batch's, one that {@link BatchCodec} reads */
+    BatchReader(ByteReader reader, int version) {
         this.reader = reader;
+        this.version = version;
     }
 
     Batch read() throws MalformedBytesException {
@@ -82,8 +79,19 @@ final class BatchReader {
         long leftOut = reader.readBounded("left out", 0, CheckInterval.MAX_SLOTS);
         Instant certificateExpiry = readOptionalTime("certificate expiry");
         List<Evidence> evidence = readEvidences(firstSlot);
+        List<Confirmation> confirmations = readConfirmations(firstSlot);
         return new CheckInterval(
-                check, plan, firstSlot, words, limits, success, failure, leftOut, certificateExpiry, evidence);
+                check,
+                plan,
+                firstSlot,
+                words,
+                limits,
+                success,
+                failure,
+                leftOut,
+                certificateExpiry,
+                evidence,
+                confirmations);
     }
 
     private CheckName readCheckName() throws MalformedBytesException {
@@ -127,6 +135,10 @@ final class BatchReader {
 
     private List<Evidence> readEvidences(long firstSlot) throws MalformedBytesException {
         int count = reader.readCount("evidence count", 0, CheckInterval.MAX_EVIDENCE, MIN_EVIDENCE_BYTES);
+        evidenceLeft -= count;
+        if (evidenceLeft < 0) {
+            throw reader.malformed("evidence in the batch", "too much", "at most " + BatchCodec.MAX_EVIDENCE);
+        }
         List<Evidence> evidences = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             evidences.add(readEvidence(firstSlot));
@@ -136,39 +148,22 @@ final class BatchReader {
 
     private Evidence readEvidence(long firstSlot) throws MalformedBytesException {
         long slot = firstSlot + reader.readSigned("evidence slot", -MAX_EVIDENCE_DISTANCE, MAX_EVIDENCE_DISTANCE);
-        Instant startedAt = readTime("evidence time");
-        Outcome outcome = readOutcome();
-        String detail = reader.readText("evidence detail", 0, Evidence.MAX_DETAIL);
-        String address = reader.readText("evidence address", 0, Evidence.MAX_ADDRESS);
-        int status = reader.readBoundedInt("evidence status", 0, Integer.MAX_VALUE);
-        long duration = reader.readBounded("evidence duration", 0, MAX_DURATION_NANOS);
-        int mask = LatenciesCodec.readPhaseMask(reader);
-        Map<Phase, Long> phases = new EnumMap<>(Phase.class);
-        for (Phase phase : PHASES) {
-            if ((mask & 1 << phase.code()) != 0) {
-                phases.put(phase, reader.readBounded("evidence phase", 0, MAX_DURATION_NANOS));
-            }
-        }
-        return new Evidence(
-                slot, startedAt, outcome, detail, address.isEmpty() ? null : address, status, duration, phases);
+        return EvidenceReader.read(reader, slot, version >= BatchCodec.WITH_TRAILS);
     }
 
-    private Outcome readOutcome() throws MalformedBytesException {
-        int code = reader.readByte("evidence outcome");
-        if (code == SlotWord.GOOD.code()) {
-            return Outcome.SUCCESS;
+    private List<Confirmation> readConfirmations(long firstSlot) throws MalformedBytesException {
+        if (version < BatchCodec.WITH_TRAILS) {
+            return List.of();
         }
-        for (FailureReason reason : FailureReason.values()) {
-            if (SlotWord.bad(reason).code() == code) {
-                return Outcome.failure(reason);
-            }
+        int count = reader.readCount("confirmation count", 0, CheckInterval.MAX_SLOTS, MIN_CONFIRMATION_BYTES);
+        List<Confirmation> confirmations = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            long slot = firstSlot + reader.readSigned("confirmed slot", -MAX_EVIDENCE_DISTANCE, MAX_EVIDENCE_DISTANCE);
+            boolean ended = reader.readBoundedInt("confirmation flag", 0, 1) == 1;
+            confirmations.add(
+                    new Confirmation(slot, ended ? EvidenceReader.readOutcome("confirmation outcome", reader) : null));
         }
-        for (UnknownReason reason : UnknownReason.values()) {
-            if (SlotWord.unknown(reason, true).code() == code) {
-                return Outcome.unknown(reason);
-            }
-        }
-        throw reader.malformed("evidence outcome before", Integer.toString(code), "the word of a run that started");
+        return confirmations;
     }
 
     private @Nullable Instant readOptionalTime(String what) throws MalformedBytesException {
@@ -176,8 +171,7 @@ final class BatchReader {
     }
 
     private Instant readTime(String what) throws MalformedBytesException {
-        long seconds = reader.readSigned(what, MIN_EPOCH_SECOND, MAX_EPOCH_SECOND);
-        return Instant.ofEpochSecond(seconds, reader.readBoundedInt(what, 0, MAX_NANO));
+        return EvidenceReader.readTime(what, reader);
     }
 
     /** A name from outside goes into messages and logs: without what could forge a line. */

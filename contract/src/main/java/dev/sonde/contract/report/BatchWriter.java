@@ -4,10 +4,8 @@ import dev.sonde.contract.histogram.ByteWriter;
 import dev.sonde.contract.histogram.HistogramCodec;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.result.Outcome;
-import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.SlotWord;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the parts of a batch behind magic and version, in the order in which {@link BatchReader} reads them. */
@@ -25,13 +23,19 @@ final class BatchWriter {
         writer.writeBounded("batches dropped", batch.batchesDropped(), 0, Long.MAX_VALUE);
         writer.writeBounded("interval count", batch.intervals().size(), 0, BatchCodec.MAX_INTERVALS);
         long words = 0;
+        long evidence = 0;
         for (CheckInterval interval : batch.intervals()) {
             writeInterval(interval, writer);
+            evidence += interval.evidence().size();
             words += (long) interval.words().count() * (1 + interval.limits().size());
         }
         if (words > BatchCodec.MAX_WORDS) {
             throw new IllegalArgumentException(
                     "slot words in the batch: " + words + " (expected: at most " + BatchCodec.MAX_WORDS + ")");
+        }
+        if (evidence > BatchCodec.MAX_EVIDENCE) {
+            throw new IllegalArgumentException(
+                    "evidence in the batch: " + evidence + " (expected: at most " + BatchCodec.MAX_EVIDENCE + ")");
         }
     }
 
@@ -56,6 +60,10 @@ final class BatchWriter {
         for (Evidence evidence : interval.evidence()) {
             writeEvidence(evidence, interval.firstSlot(), writer);
         }
+        writer.writeBounded("confirmation count", interval.confirmations().size(), 0, CheckInterval.MAX_SLOTS);
+        for (Confirmation confirmation : interval.confirmations()) {
+            writeConfirmation(confirmation, interval.firstSlot(), writer);
+        }
     }
 
     private static void writeEvidence(Evidence evidence, long firstSlot, ByteWriter writer) {
@@ -64,26 +72,20 @@ final class BatchWriter {
                 Math.subtractExact(evidence.slot(), firstSlot),
                 -BatchReader.MAX_EVIDENCE_DISTANCE,
                 BatchReader.MAX_EVIDENCE_DISTANCE);
-        writeTime("evidence time", evidence.startedAt(), writer);
-        writer.writeByte(codeOf(evidence.outcome()));
-        writer.writeText("evidence detail", evidence.detail(), 0, Evidence.MAX_DETAIL);
-        String address = evidence.address();
-        writer.writeText("evidence address", address == null ? "" : address, 0, Evidence.MAX_ADDRESS);
-        writer.writeBounded("evidence status", evidence.status(), 0, Integer.MAX_VALUE);
-        writer.writeBounded("evidence duration", evidence.durationNanos(), 0, BatchReader.MAX_DURATION_NANOS);
-        int mask = 0;
-        for (Phase phase : evidence.phaseNanos().keySet()) {
-            mask |= 1 << phase.code();
-        }
-        writer.writeVarint(mask);
-        for (Map.Entry<Phase, Long> phase : evidence.phaseNanos().entrySet()) {
-            writer.writeBounded("evidence phase", phase.getValue(), 0, BatchReader.MAX_DURATION_NANOS);
-        }
+        EvidenceWriter.write(evidence, writer);
     }
 
-    /** An outcome has the code of its slot word. */
-    private static int codeOf(Outcome outcome) {
-        return outcome.word().code();
+    private static void writeConfirmation(Confirmation confirmation, long firstSlot, ByteWriter writer) {
+        writer.writeSigned(
+                "confirmed slot",
+                Math.subtractExact(confirmation.slot(), firstSlot),
+                -BatchReader.MAX_EVIDENCE_DISTANCE,
+                BatchReader.MAX_EVIDENCE_DISTANCE);
+        Outcome outcome = confirmation.outcome();
+        writer.writeByte(outcome == null ? 0 : 1);
+        if (outcome != null) {
+            writer.writeByte(outcome.word().code());
+        }
     }
 
     private static void writeWireWords(SlotWords words, ByteWriter writer) {
@@ -123,7 +125,6 @@ final class BatchWriter {
     }
 
     private static void writeTime(String what, Instant time, ByteWriter writer) {
-        writer.writeSigned(what, time.getEpochSecond(), BatchReader.MIN_EPOCH_SECOND, BatchReader.MAX_EPOCH_SECOND);
-        writer.writeVarint(time.getNano());
+        EvidenceWriter.writeTime(what, time, writer);
     }
 }

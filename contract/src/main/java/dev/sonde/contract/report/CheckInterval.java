@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure latencies of failures, likewise
  * @param leftOut runs whose durations were left out because the agent lagged
  * @param certificateExpiry last seen, also when verification failed; null when none was seen
- * @param evidence bounded records of failures
+ * @param evidence bounded records of runs worth showing; their slots may lie outside of the range
+ * @param confirmations of slots that failed, of this range or of one told before; only for checks that confirm
  */
 public record CheckInterval(
         CheckName check,
@@ -29,7 +30,8 @@ public record CheckInterval(
         Latencies failure,
         long leftOut,
         @Nullable Instant certificateExpiry,
-        List<Evidence> evidence) {
+        List<Evidence> evidence,
+        List<Confirmation> confirmations) {
     /** Most slots of an interval: as many as the shortest interval has in a minute. */
     public static final int MAX_SLOTS = 600;
 
@@ -44,9 +46,11 @@ public record CheckInterval(
     public CheckInterval {
         limits = List.copyOf(limits);
         evidence = List.copyOf(evidence);
+        confirmations = List.copyOf(confirmations);
         requireWithin("slot count", words.count(), 1, MAX_SLOTS);
         requireWithin("limit count", limits.size(), 0, MAX_LIMITS);
         requireWithin("evidence count", evidence.size(), 0, MAX_EVIDENCE);
+        requireWithin("confirmation count", confirmations.size(), 0, MAX_SLOTS);
         if (leftOut < 0 || leftOut > MAX_SLOTS) {
             throw new IllegalArgumentException("left out: " + leftOut + " (expected: 0 to " + MAX_SLOTS + ")");
         }
@@ -60,6 +64,37 @@ public record CheckInterval(
                         "limit words: " + limit.words().count() + " (expected: " + words.count() + ", one per slot)");
             }
         }
+    }
+
+    /** An interval without confirmations. */
+    public CheckInterval(
+            CheckName check,
+            Plan plan,
+            long firstSlot,
+            SlotWords words,
+            List<LimitWords> limits,
+            Latencies success,
+            Latencies failure,
+            long leftOut,
+            @Nullable Instant certificateExpiry,
+            List<Evidence> evidence) {
+        this(check, plan, firstSlot, words, limits, success, failure, leftOut, certificateExpiry, evidence, List.of());
+    }
+
+    /** The same interval with other evidence. */
+    public CheckInterval withEvidence(List<Evidence> kept) {
+        return new CheckInterval(
+                check,
+                plan,
+                firstSlot,
+                words,
+                limits,
+                success,
+                failure,
+                leftOut,
+                certificateExpiry,
+                kept,
+                confirmations);
     }
 
     /** Whether all of these slots are planned in the same UTC minute. */

@@ -59,6 +59,66 @@ final class Batches {
                 List.of(interval));
     }
 
+    /** The example of version 2 in docs/batch-format.md: the same, with all that evidence may hold, and a confirmation. */
+    static Batch traced() {
+        Batch example = example();
+        CheckInterval interval = example.intervals().get(0);
+        Evidence evidence = interval.evidence().get(0);
+        Trail trail = new Trail(
+                "0af7651916cd43dd8448eb211c80319c",
+                List.of("10.0.0.7", "10.0.0.8"),
+                List.of(new Trail.Hop(
+                        "", "https://shop/", "10.0.0.7:443", 503, 0, Map.of(Phase.PROCESSING, 800_000L), "")),
+                List.of(new Trail.Note("server", "x")),
+                "oops",
+                new Trail.CertificateSummary(
+                        "CN=shop",
+                        "CN=ca",
+                        List.of("shop"),
+                        Instant.ofEpochSecond(1_790_000_000L),
+                        Instant.ofEpochSecond(1_810_000_000L),
+                        "ab12",
+                        "TLSv1.3",
+                        "AES"),
+                new Trail.Unmet("status", "503", "2xx"),
+                List.of(new Trail.Note("protocol", "h2")));
+        CheckInterval traced = new CheckInterval(
+                interval.check(),
+                interval.plan(),
+                interval.firstSlot(),
+                interval.words(),
+                interval.limits(),
+                interval.success(),
+                interval.failure(),
+                0,
+                interval.certificateExpiry(),
+                List.of(new Evidence(
+                        EvidenceKind.DEEP,
+                        evidence.slot(),
+                        evidence.startedAt(),
+                        evidence.outcome(),
+                        evidence.detail(),
+                        evidence.address(),
+                        503,
+                        900_000,
+                        evidence.phaseNanos(),
+                        50_000,
+                        trail)),
+                List.of(
+                        new Confirmation(interval.firstSlot() - 3, Outcome.SUCCESS),
+                        new Confirmation(interval.firstSlot() + 1, null)));
+        return new Batch(
+                example.agent(),
+                example.incarnation(),
+                example.sequence(),
+                example.configRevision(),
+                example.sentAt(),
+                example.scheduleDelay(),
+                example.eventLoopLag(),
+                0,
+                List.of(traced));
+    }
+
     static Batch random(Random random) {
         int count = random.nextInt(4);
         List<CheckInterval> intervals = new ArrayList<>();
@@ -103,7 +163,17 @@ final class Batches {
                 latencies(random),
                 random.nextInt(3),
                 random.nextBoolean() ? time(random) : null,
-                evidence);
+                evidence,
+                confirmations(random, firstSlot));
+    }
+
+    private static List<Confirmation> confirmations(Random random, long firstSlot) {
+        List<Confirmation> confirmations = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            confirmations.add(new Confirmation(
+                    firstSlot + random.nextInt(200) - 100, random.nextBoolean() ? outcome(random) : null));
+        }
+        return confirmations;
     }
 
     static SlotWords words(Random random, int slots) {
@@ -156,20 +226,78 @@ final class Batches {
                 phases.put(phase, random.nextLong(1L << random.nextInt(40)));
             }
         }
-        Outcome outcome = switch (random.nextInt(3)) {
-            case 0 -> Outcome.SUCCESS;
-            case 1 -> Outcome.failure(FailureReason.values()[random.nextInt(FailureReason.values().length)]);
-            default -> Outcome.unknown(UnknownReason.values()[random.nextInt(UnknownReason.values().length)]);
-        };
         return new Evidence(
+                EvidenceKind.values()[random.nextInt(EvidenceKind.values().length)],
                 slot,
                 time(random),
-                outcome,
+                outcome(random),
                 text(random, random.nextInt(60)),
                 random.nextBoolean() ? "192.0.2." + random.nextInt(256) + ":443" : null,
                 random.nextInt(600),
                 random.nextLong(1L << random.nextInt(45)),
-                phases);
+                phases,
+                random.nextLong(1L << random.nextInt(45)),
+                random.nextBoolean() ? trail(random) : Trail.NONE);
+    }
+
+    private static Trail trail(Random random) {
+        List<Trail.Hop> hops = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            hops.add(new Trail.Hop(
+                    text(random, random.nextInt(10)),
+                    text(random, random.nextInt(80)),
+                    text(random, random.nextInt(20)),
+                    random.nextInt(600),
+                    random.nextLong(1L << random.nextInt(40)),
+                    Map.of(Phase.CONNECT, random.nextLong(1L << random.nextInt(40))),
+                    text(random, random.nextInt(40))));
+        }
+        return new Trail(
+                random.nextBoolean() ? String.format("%032x", 1 + random.nextInt(1_000_000)) : "",
+                texts(random),
+                hops,
+                notes(random),
+                text(random, random.nextInt(300)),
+                random.nextBoolean()
+                        ? new Trail.CertificateSummary(
+                                text(random, random.nextInt(90)),
+                                text(random, random.nextInt(90)),
+                                texts(random),
+                                time(random),
+                                time(random),
+                                text(random, random.nextInt(64)),
+                                text(random, random.nextInt(9)),
+                                text(random, random.nextInt(30)))
+                        : null,
+                random.nextBoolean()
+                        ? new Trail.Unmet(
+                                text(random, random.nextInt(30)),
+                                text(random, random.nextInt(90)),
+                                text(random, random.nextInt(90)))
+                        : null,
+                notes(random));
+    }
+
+    private static List<String> texts(Random random) {
+        List<String> texts = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            texts.add(text(random, random.nextInt(30)));
+        }
+        return texts;
+    }
+
+    private static List<Trail.Note> notes(Random random) {
+        return texts(random).stream()
+                .map(value -> new Trail.Note(text(random, random.nextInt(20)), value))
+                .toList();
+    }
+
+    private static Outcome outcome(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> Outcome.SUCCESS;
+            case 1 -> Outcome.failure(FailureReason.values()[random.nextInt(FailureReason.values().length)]);
+            default -> Outcome.unknown(UnknownReason.values()[random.nextInt(UnknownReason.values().length)]);
+        };
     }
 
     private static Instant time(Random random) {

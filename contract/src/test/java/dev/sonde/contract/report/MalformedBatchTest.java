@@ -24,18 +24,18 @@ class MalformedBatchTest {
     @ParameterizedTest(name = "{3}")
     @CsvSource(delimiter = '|', textBlock = """
     0   | 1  | 00                   | start of the batch: byte 0 (expected: 83, "SNDE" in whole) at byte 0
-    4   | 1  | 02                   | version: 2 (expected: 1) at byte 4
+    4   | 1  | 03                   | version: 3 (expected: 1 to 2) at byte 4
     5   | 5  | 00                   | agent: 0 bytes (expected: 1 to 384) at byte 5
     5   | 5  | 8103                 | agent: 385 bytes (expected: 1 to 384) at byte 5
     5   | 5  | 0265ff               | agent: bytes that are no text (expected: UTF-8) at byte 6
     18  | 1  | 00                   | sequence: 0 (expected: 1 to 9223372036854775807) at byte 18
     22  | 5  | ffffffffffff7f       | send time: -281474976710656 (expected: -62135596800 to 253402300799) at byte 22
     27  | 5  | 8094ebdc03           | send time: 1000000000 (expected: 0 to 999999999) at byte 27
-    32  | 1  | 7f                   | histogram pairs: 127 (expected: at most 48 in the bytes that follow) at byte 32
+    32  | 1  | 7f                   | histogram pairs: 127 (expected: at most 50 in the bytes that follow) at byte 32
     34  | 1  | 00                   | bucket count: 0 (expected: 1 to 2147483647) at byte 34
     34  | 1  | 8080808008           | bucket count: 2147483648 (expected: 1 to 2147483647) at byte 34
-    37  | 1  | 02                   | check name: 0 bytes left (expected: more) at byte 129
-    37  | 1  | 06                   | interval count: 6 (expected: at most 4 in the bytes that follow) at byte 37
+    37  | 1  | 02                   | check name: 0 bytes left (expected: more) at byte 133
+    37  | 1  | 06                   | interval count: 6 (expected: at most 5 in the bytes that follow) at byte 37
     37  | 1  | d18603               | interval count: 50001 (expected: 0 to 50000) at byte 37
     38  | 5  | 0473486f70           | check name before: sHop (expected: a-z, 0-9 and -) at byte 43
     38  | 5  | 04730a6f70           | check name before: s?op (expected: a-z, 0-9 and -) at byte 43
@@ -56,14 +56,30 @@ class MalformedBatchTest {
     72  | 1  | 8001                 | phases: 128 (expected: 0 to 127) at byte 72
     86  | 1  | d904                 | left out: 601 (expected: 0 to 600) at byte 86
     87  | 1  | 02                   | certificate expiry flag: 2 (expected: 0 to 1) at byte 87
-    94  | 1  | 04                   | evidence count: 4 (expected: at most 3 in the bytes that follow) at byte 94
+    94  | 1  | 05                   | evidence count: 5 (expected: at most 4 in the bytes that follow) at byte 94
     94  | 1  | 65                   | evidence count: 101 (expected: 0 to 100) at byte 94
     95  | 1  | 828989 01            | evidence slot: 1122881 (expected: -1000000 to 1000000) at byte 95
     102 | 1  | 4d                   | evidence outcome before: 77 (expected: the word of a run that started) at byte 103
     102 | 1  | 41                   | evidence outcome before: 65 (expected: the word of a run that started) at byte 103
     103 | 1  | dd0b                 | evidence detail: 1501 bytes (expected: 0 to 1500) at byte 103
     120 | 2  | 8080808008           | evidence status: 2147483648 (expected: 0 to 2147483647) at byte 120
-    129 | 0  | 00                   | after the batch: 1 more bytes (expected: none) at byte 129
+    129 | 1  | 05                   | evidence kind: 5 (expected: 0 to 4) at byte 129
+    130 | 1  | ffffffffffffffff7f   | evidence loop lag: 9223372036854775807 (expected: 0 to 1152921504606846975) at byte 130
+    131 | 1  | 8002                 | evidence parts: 256 (expected: 0 to 255) at byte 131
+    131 | 1  | 01 0000000000000000 0000000000000000 | evidence trace id before: 00000000000000000000000000000000 (expected: 16 bytes that are not all 0) at byte 148
+    131 | 1  | 02 11                | evidence resolved: 17 (expected: 1 to 16) at byte 132
+    131 | 1  | 02 01 c101           | evidence resolved: 193 bytes (expected: 0 to 192) at byte 133
+    131 | 1  | 04 15                | evidence hops: 21 (expected: 1 to 20) at byte 132
+    131 | 1  | 04 02                | evidence hops: 2 (expected: at most 0 in the bytes that follow) at byte 132
+    131 | 1  | 08 11                | evidence headers: 17 (expected: 1 to 16) at byte 132
+    131 | 1  | 10 00                | evidence body: 0 bytes (expected: 1 to 3000) at byte 132
+    131 | 1  | 10 b917              | evidence body: 3001 bytes (expected: 1 to 3000) at byte 132
+    131 | 1  | 20 8507              | certificate subject: 901 bytes (expected: 0 to 900) at byte 132
+    131 | 1  | 80 01 21             | evidence notes: 33 (expected: 1 to 32) at byte 133
+    132 | 1  | d904                 | confirmation count: 601 (expected: 0 to 600) at byte 132
+    132 | 1  | 01 00 02             | confirmation flag: 2 (expected: 0 to 1) at byte 134
+    132 | 1  | 01 00 01 02          | confirmation outcome before: 2 (expected: the word of a run that started) at byte 136
+    133 | 0  | 00                   | after the batch: 1 more bytes (expected: none) at byte 133
     """)
     void decode_refuses(int at, int length, String replacement, String message) {
         byte[] example = BatchCodec.encode(Batches.example());
@@ -98,7 +114,7 @@ class MalformedBatchTest {
 
         assertThatThrownBy(() -> BatchCodec.decode(bytes))
                 .isInstanceOf(UnsupportedVersionException.class)
-                .hasMessage("version: 9 (expected: 1) at byte 4");
+                .hasMessage("version: 9 (expected: 1 to 2) at byte 4");
     }
 
     @Test
@@ -187,6 +203,18 @@ class MalformedBatchTest {
         refusesToEncode(
                 batchOf(Collections.nCopies(BatchCodec.MAX_INTERVALS + 1, interval)),
                 "interval count: 50001 (expected: 0 to 50000)");
+    }
+
+    @Test
+    void encode_refusesMoreEvidenceThanABatchMayHave() {
+        CheckInterval interval = Batches.example().intervals().get(0);
+        CheckInterval full = interval.withEvidence(Collections.nCopies(
+                CheckInterval.MAX_EVIDENCE, interval.evidence().get(0)));
+
+        assertThatCode(() -> BatchCodec.decode(BatchCodec.encode(batchOf(Collections.nCopies(100, full)))))
+                .doesNotThrowAnyException();
+        refusesToEncode(
+                batchOf(Collections.nCopies(101, full)), "evidence in the batch: 10100 (expected: at most 10000)");
     }
 
     @Test

@@ -1,0 +1,27 @@
+-- Runs kept as evidence, by kind (the codes of the wire), in their binary form. What was kept before had no kind.
+DROP TABLE evidence;
+
+CREATE TABLE evidence (
+  series INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  started_at_ns INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  run BLOB NOT NULL,
+  UNIQUE (series, kind, started_at_ns, slot)
+);
+
+-- Confirming runs by the planned time of the slot whose failure they looked at; outcome is null while one is under way.
+CREATE TABLE confirmation (
+  series INTEGER NOT NULL,
+  planned_ns INTEGER NOT NULL,
+  outcome TEXT,
+  PRIMARY KEY (series, planned_ns)
+) WITHOUT ROWID;
+
+-- Confirming runs ever ended.
+CREATE TABLE confirmation_total (
+  series INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  runs INTEGER NOT NULL,
+  PRIMARY KEY (series, outcome)
+) WITHOUT ROWID;
