@@ -2,6 +2,7 @@ package dev.sonde.collector.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.collector.incident.Cause;
 import dev.sonde.collector.incident.Incident;
 import dev.sonde.collector.incident.IncidentTracker;
 import dev.sonde.collector.incident.Ulids;
@@ -65,6 +66,7 @@ class RoundsTest {
     private StoreFixture fixture;
     private Watch watch;
     private int sent;
+    private Instant certificateExpiry;
 
     @BeforeEach
     void open() throws Exception {
@@ -129,6 +131,26 @@ class RoundsTest {
                 .startsWith("incident.opened")
                 .endsWith("incident.resolved");
         assertThat(fixture.store.outbox().results().get("on-call").values()).containsExactly((long) told.size());
+    }
+
+    @Test
+    void aCertificateIsForgotten_onceRunsSucceedWithoutOne() throws Exception {
+        certificateExpiry = StoreFixture.START.plus(Duration.ofDays(5));
+        send(2, SlotWord.GOOD);
+        Incident ticket = onlyIncident();
+        certificateExpiry = null;
+
+        send(2, BAD);
+        boolean openWhileOnlyFailing = !onlyIncident().causes().get(0).state().equals(Cause.State.CLEARED);
+        send(40, SlotWord.GOOD);
+
+        assertThat(ticket.severity()).isEqualTo(Severity.TICKET);
+        assertThat(openWhileOnlyFailing).isTrue();
+        assertThat(watch.snapshot().openIncidents()).isEmpty();
+        fixture.reopen();
+        startWatch();
+        round();
+        assertThat(watch.snapshot().openIncidents()).isEmpty();
     }
 
     @Test
@@ -289,7 +311,7 @@ class RoundsTest {
                         Batches.latencies(word == SlotWord.GOOD ? 1 : 0, sent),
                         Batches.latencies(word == BAD ? 1 : 0, sent),
                         0,
-                        null,
+                        certificateExpiry,
                         evidence));
     }
 
