@@ -172,6 +172,10 @@ final class HttpKeys {
             if (text.isEmpty() || text.length() > LONGEST_EXPRESSION) {
                 throw new BadValueException();
             }
+            if (Repetitions.most(text) > Repetitions.MOST) {
+                throw new BadValueException(
+                        Source.shown(text) + " repeats a part more than " + Repetitions.MOST + " times", null);
+            }
             try {
                 Pattern ignored = Pattern.compile(text);
             } catch (PatternSyntaxException e) {
