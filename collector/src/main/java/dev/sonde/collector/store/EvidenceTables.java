@@ -11,6 +11,7 @@ import dev.sonde.contract.report.CheckInterval;
 import dev.sonde.contract.report.Evidence;
 import dev.sonde.contract.report.EvidenceCodec;
 import dev.sonde.contract.report.EvidenceKind;
+import dev.sonde.contract.result.SlotWord;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +56,15 @@ final class EvidenceTables {
         Instant expiry = interval.certificateExpiry();
         long planned = interval.plan().plannedEpochNanos(interval.firstSlot());
         Certificate before = certificates.get(key);
-        if (expiry == null || (before != null && before.plannedNanos > planned)) {
+        if (before != null && before.plannedNanos > planned) {
+            return;
+        }
+        if (expiry == null) {
+            // A success without a certificate: the target has none any more. A failure may not have come that far.
+            if (before != null && hasSuccess(interval)) {
+                certificates.remove(key);
+                sql.update("DELETE FROM certificate WHERE series = ?", series.of(key));
+            }
             return;
         }
         certificates.put(key, new Certificate(expiry, planned));
@@ -66,6 +75,15 @@ final class EvidenceTables {
                     expiry.toEpochMilli(),
                     planned);
         }
+    }
+
+    private static boolean hasSuccess(CheckInterval interval) {
+        for (int i = 0; i < interval.words().count(); i++) {
+            if (interval.words().codeAt(i) == SlotWord.GOOD.code()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The newest runs kept because they failed, newest first. */
