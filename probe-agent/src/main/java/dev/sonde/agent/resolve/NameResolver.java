@@ -37,7 +37,18 @@ public final class NameResolver implements AutoCloseable {
     private final ChannelFactory<? extends DatagramChannel> datagrams;
     private final ChannelFactory<? extends SocketChannel> sockets;
     private NameSources sources;
-    private final Map<Question, DnsNameResolver> resolvers = new EnumMap<>(Question.class);
+    private final Map<Question, Lookups> current = new EnumMap<>(Question.class);
+    private final List<Lookups> leaving = new ArrayList<>();
+
+    /** The lookups asked one way. Its sockets are closed only when those under way ended. */
+    private static final class Lookups {
+        private final DnsNameResolver resolver;
+        private int underWay;
+
+        Lookups(DnsNameResolver resolver) {
+            this.resolver = resolver;
+        }
+    }
 
     /** Which addresses of a name are asked for. */
     public enum Question {
@@ -83,7 +94,16 @@ public final class NameResolver implements AutoCloseable {
                 newer.configuration().equals(sources.configuration()) && newer.families() == sources.families();
         sources = newer;
         if (!askedAlike) {
-            close();
+            List<Lookups> outdated = List.copyOf(current.values());
+            current.clear();
+            leaving.addAll(outdated);
+            outdated.forEach(this::closeIfUnused);
+        }
+    }
+
+    private void closeIfUnused(Lookups lookups) {
+        if (lookups.underWay == 0 && leaving.remove(lookups)) {
+            lookups.resolver.close();
         }
     }
 
@@ -118,14 +138,19 @@ public final class NameResolver implements AutoCloseable {
     }
 
     private void query(String host, Question question, Listener listener) {
+        Lookups lookups;
         Future<List<InetAddress>> answer;
         try {
-            answer = resolvers.computeIfAbsent(question, this::build).resolveAll(host);
+            lookups = current.computeIfAbsent(question, asked -> new Lookups(build(asked)));
+            answer = lookups.resolver.resolveAll(host);
         } catch (RuntimeException e) {
             listener.unresolved(host + ": " + e.getMessage());
             return;
         }
+        lookups.underWay++;
         answer.addListener((Future<List<InetAddress>> done) -> {
+            lookups.underWay--;
+            closeIfUnused(lookups);
             if (done.isSuccess() && !done.getNow().isEmpty()) {
                 listener.resolved(done.getNow());
             } else {
@@ -215,7 +240,10 @@ public final class NameResolver implements AutoCloseable {
     /** Closes its sockets; lookups under way end as unresolved. */
     @Override
     public void close() {
-        resolvers.values().forEach(DnsNameResolver::close);
-        resolvers.clear();
+        List<Lookups> all = new ArrayList<>(leaving);
+        all.addAll(current.values());
+        leaving.clear();
+        current.clear();
+        all.forEach(lookups -> lookups.resolver.close());
     }
 }

@@ -130,6 +130,23 @@ class NameResolverTest {
         }
     }
 
+    @Test
+    void use_letsALookupUnderWayEnd() throws Exception {
+        server.delaying(TimeUnit.MILLISECONDS.toNanos(300));
+        NameResolver resolver = resolver(ResolverConfiguration.of(server.address()));
+        try (DnsTarget other = new DnsTarget().address("shop.test", "192.0.2.77")) {
+            CompletableFuture<String> underWay = begin(resolver, "shop.test");
+            CompletableFuture<String> after = new CompletableFuture<>();
+            loop.execute(() -> {
+                resolver.use(NameSources.of(ResolverConfiguration.of(other.address())));
+                resolver.resolve("shop.test", completing(after));
+            });
+
+            assertThat(after.get(5, TimeUnit.SECONDS)).isEqualTo("192.0.2.77");
+            assertThat(underWay.get(3, TimeUnit.SECONDS)).isEqualTo("192.0.2.1 192.0.2.2");
+        }
+    }
+
     private NameResolver resolver(ResolverConfiguration configuration) {
         return resolver(NameSources.of(configuration));
     }

@@ -55,7 +55,16 @@ record HttpNeeds(Request request, @Nullable TlsProfile tls, Expectations expecta
         }
         addDefaults(headers, target, url, preparation);
         Buffer body = target.body() == null ? null : Buffer.buffer(preparation.text(target.body()));
-        return new Request(url, HttpMethod.valueOf(target.method()), authority, headers, body, Set.copyOf(credentials));
+        boolean secretBody =
+                target.body() != null && !target.body().references().isEmpty();
+        return new Request(
+                url,
+                HttpMethod.valueOf(target.method()),
+                authority,
+                headers,
+                body,
+                Set.copyOf(credentials),
+                secretBody);
     }
 
     private static String header(HttpTarget.Header header, Preparation preparation) throws UnresolvedSecretException {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param authority what the Host header says
  * @param headers without Host
  * @param credentials names, in lower case, of the headers that only the first URL's host may see
+ * @param secretBody whether the body is likewise only for that host
  */
 record Request(
         Url url,
@@ -23,13 +24,21 @@ record Request(
         HostAndPort authority,
         MultiMap headers,
         @Nullable Buffer body,
-        Set<String> credentials) {
+        Set<String> credentials,
+        boolean secretBody) {
 
-    /** The request that follows a redirect answered with this status (RFC 9110, 15.4). */
+    /**
+     * The request that follows a redirect answered with this status (RFC 9110, 15.4); IllegalArgumentException with a
+     * message for people if it would take a secret along that the other URL must not see.
+     */
     Request redirected(int status, Url next) {
         MultiMap kept = HttpHeaders.headers();
         boolean trusted = url.mayShareCredentialsWith(next);
         boolean becomesGet = becomesGet(status);
+        if (secretBody && !trusted && !becomesGet) {
+            throw new IllegalArgumentException(
+                    next + " may not see the secret in the body (expected: the same origin)");
+        }
         headers.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             boolean withheld = !trusted && credentials.contains(lower);
@@ -45,7 +54,8 @@ record Request(
                 sameHost ? authority : authorityOf(next),
                 kept,
                 becomesGet ? null : body,
-                trusted ? credentials : Set.of());
+                trusted ? credentials : Set.of(),
+                secretBody && !becomesGet);
     }
 
     private boolean becomesGet(int status) {

@@ -219,6 +219,37 @@ class RedirectTest {
     }
 
     @Test
+    void redirect_toAnotherHostTakesNoSecretBodyAlong() {
+        String elsewhere = "http://other.test:" + site.port() + "/there";
+        redirect("/temporary", 307, elsewhere);
+        redirect("/permanent", 308, elsewhere);
+        redirect("/see-other", 303, elsewhere);
+        redirect("/same-host", 307, "/there");
+        try (TestLoop knowing = new TestLoop(
+                engines, TestLoop.settings(engines, Path.of("no-secrets"), Map.of("SONDE_KEY", "k3y-value")))) {
+            for (String path : List.of("/temporary", "/permanent")) {
+                Sample refused = knowing.run(Targets.withBody(get(path), "POST", "key=${env:SONDE_KEY}"));
+
+                assertThat(refused.outcome()).isEqualTo(Outcome.failure(FailureReason.REDIRECT));
+                assertThat(refused.detail())
+                        .endsWith(" leads nowhere: " + elsewhere
+                                + " may not see the secret in the body (expected: the same origin)");
+            }
+            assertThat(requests).noneMatch(request -> request.contains("/there"));
+
+            assertThat(knowing.run(Targets.withBody(get("/see-other"), "POST", "key=${env:SONDE_KEY}"))
+                            .outcome())
+                    .isEqualTo(Outcome.SUCCESS);
+            assertThat(knowing.run(Targets.withBody(get("/same-host"), "POST", "key=${env:SONDE_KEY}"))
+                            .outcome())
+                    .isEqualTo(Outcome.SUCCESS);
+            assertThat(loop.run(Targets.withBody(get("/temporary"), "POST", "key=open"))
+                            .outcome())
+                    .isEqualTo(Outcome.SUCCESS);
+        }
+    }
+
+    @Test
     void redirect_toTlsReportsItsCertificate(@TempDir Path directory) {
         TestAuthority authority = new TestAuthority();
         TestAuthority.Identity shop = authority.identity("shop.test");
