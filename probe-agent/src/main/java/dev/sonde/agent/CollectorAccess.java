@@ -44,6 +44,10 @@ public record CollectorAccess(
                 if (token.isEmpty()) {
                     throw new IllegalStateException("token file " + file + " is empty (expected: a token)");
                 }
+                if (!token.chars().allMatch(letter -> letter > ' ' && letter <= '~')) {
+                    throw new IllegalStateException("token file " + file
+                            + " holds more than a token (expected: one word of printable ASCII characters)");
+                }
                 return token;
             } catch (IOException e) {
                 throw new IllegalStateException(
