@@ -6,6 +6,7 @@ import dev.sonde.launcher.command.CheckCommand;
 import dev.sonde.launcher.command.CollectorCommand;
 import dev.sonde.launcher.command.DemoCommand;
 import dev.sonde.launcher.command.RunCommand;
+import dev.sonde.launcher.command.SchemaCommand;
 import dev.sonde.launcher.command.TokenCommand;
 import dev.sonde.launcher.command.ValidateCommand;
 import picocli.AutoComplete.GenerateCompletion;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             AgentCommand.class,
             CheckCommand.class,
             ValidateCommand.class,
+            SchemaCommand.class,
             TokenCommand.class,
             GenerateCompletion.class,
             HelpCommand.class

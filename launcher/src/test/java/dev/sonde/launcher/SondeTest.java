@@ -93,6 +93,16 @@ class SondeTest {
     }
 
     @Test
+    void schema_isTheOneThatIsShipped() throws IOException {
+        assertThat(sonde.execute("schema")).isZero();
+
+        Path shipped = Path.of(System.getProperty("basedir", "."), "..", "config", "sonde.schema.json");
+        assertThat(out.toString()).isEqualTo(Files.readString(shipped));
+        assertThat(getClass().getResourceAsStream("/META-INF/sonde.schema.json"))
+                .hasBinaryContent(Files.readAllBytes(shipped));
+    }
+
+    @Test
     void validate_isSilentAboutAGoodConfiguration() throws IOException {
         Files.writeString(directory.resolve("sonde.yaml"), GOOD);
 

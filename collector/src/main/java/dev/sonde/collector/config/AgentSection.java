@@ -6,6 +6,7 @@ import dev.sonde.contract.check.Location;
 import dev.sonde.contract.yaml.BadValueException;
 import dev.sonde.contract.yaml.Block;
 import dev.sonde.contract.yaml.ConfigDirectory;
+import dev.sonde.contract.yaml.Form;
 import dev.sonde.contract.yaml.Key;
 import dev.sonde.contract.yaml.MappingView;
 import dev.sonde.contract.yaml.Problems;
@@ -79,11 +80,15 @@ final class AgentSection {
     }
 
     private static Scalar<TokenHash> token() {
-        return Scalar.secret("token hash", "sha256: and 64 hexadecimal digits, as `sonde token` prints it", text -> {
-            if (!TokenHash.isValid(text)) {
-                throw new BadValueException();
-            }
-            return TokenHash.parse(text);
-        });
+        return Scalar.secret(
+                "token hash",
+                "sha256: and 64 hexadecimal digits, as `sonde token` prints it",
+                Form.matching(TokenHash.FORM),
+                text -> {
+                    if (!TokenHash.isValid(text)) {
+                        throw new BadValueException();
+                    }
+                    return TokenHash.parse(text);
+                });
     }
 }

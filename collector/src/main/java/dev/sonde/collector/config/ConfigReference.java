@@ -2,6 +2,7 @@ package dev.sonde.collector.config;
 
 import dev.sonde.contract.yaml.Block;
 import dev.sonde.contract.yaml.CheckKeys;
+import dev.sonde.contract.yaml.JsonSchema;
 import dev.sonde.contract.yaml.SectionName;
 
 /** The description of every section, for references and schemas. The reader uses the same. */
@@ -19,5 +20,10 @@ public final class ConfigReference {
             case AGENTS -> AgentSection.AGENT;
             case EVALUATION -> EvaluationSection.EVALUATION;
         };
+    }
+
+    /** The JSON Schema of a configuration file. */
+    public static String schema() {
+        return JsonSchema.of(ConfigReference::blockOf);
     }
 }

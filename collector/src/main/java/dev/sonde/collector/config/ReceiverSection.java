@@ -9,6 +9,7 @@ import dev.sonde.contract.secret.SecretText;
 import dev.sonde.contract.yaml.BadValueException;
 import dev.sonde.contract.yaml.Block;
 import dev.sonde.contract.yaml.ConfigDirectory;
+import dev.sonde.contract.yaml.Form;
 import dev.sonde.contract.yaml.Key;
 import dev.sonde.contract.yaml.ListShape;
 import dev.sonde.contract.yaml.MappingView;
@@ -89,7 +90,9 @@ final class ReceiverSection {
     private static Scalar<SecretText> signingSecret() {
         Scalar<SecretText> any = Scalars.secretText();
         String expected = "${file:NAME} or ${env:NAME}, where whsec_ and 24 to 64 random bytes in base64 are kept";
-        return Scalar.secret("secret", expected, text -> {
+        // Whichever text names a secret, or one that is itself of the right form.
+        Form form = Form.matching("whsec_[A-Za-z0-9+/]{32,86}={0,2}|[^$]*\\$\\{[^}]*\\}[^$]*|.*\\$.*\\$\\{.*");
+        return Scalar.secret("secret", expected, form, text -> {
             SecretText secret = any.tryParse(text);
             if (secret.references().isEmpty() && !isSigningSecret(text)) {
                 throw new BadValueException();

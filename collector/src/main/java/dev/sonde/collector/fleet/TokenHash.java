@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
  * be guessed back and needs no salt. Immutable; comparisons take the same time whatever differs.
  */
 public final class TokenHash {
-    private static final Pattern FORM = Pattern.compile("sha256:[0-9a-f]{64}");
+    /** What {@link #parse} takes, as a regular expression. */
+    public static final String FORM = "sha256:[0-9a-f]{64}";
+
+    private static final Pattern PATTERN = Pattern.compile(FORM);
 
     private final byte[] digest;
 
@@ -40,7 +43,7 @@ public final class TokenHash {
 
     /** Whether {@link #parse} takes the text. */
     public static boolean isValid(String text) {
-        return FORM.matcher(text).matches();
+        return PATTERN.matcher(text).matches();
     }
 
     /** Whether both are of the same token, in constant time. */

@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the operators' page to the descriptions that the reader uses. After a change of keys, the test writes the page
- * anew: {@code mvn -pl collector -am -Dtest=ConfigurationPageTest -Dsurefire.failIfNoSpecifiedTests=false
+ * Holds the operators' page and the schema for editors to the descriptions that the reader uses. After a change of keys,
+ * the tests write both anew: {@code mvn -pl collector -am -Dtest=ConfigurationPageTest -Dsurefire.failIfNoSpecifiedTests=false
  * -Dsonde.docs.write=true test}.
  */
 class ConfigurationPageTest {
     private static final Path PAGE = Path.of(System.getProperty("basedir", "."), "..", "docs", "configuration.md");
+    private static final Path SCHEMA = Path.of(System.getProperty("basedir", "."), "..", "config", "sonde.schema.json");
     private static final String BEGIN = "<!-- keys: written by ConfigurationPageTest -->\n";
     private static final String END = "<!-- end of keys -->\n";
 
@@ -30,5 +31,15 @@ class ConfigurationPageTest {
         }
 
         assertThat(Files.readString(PAGE)).isEqualTo(expected);
+    }
+
+    @Test
+    void schema_saysWhatTheReaderReads() throws Exception {
+        String expected = ConfigReference.schema();
+        if (Boolean.getBoolean("sonde.docs.write")) {
+            Files.writeString(SCHEMA, expected);
+        }
+
+        assertThat(Files.readString(SCHEMA)).isEqualTo(expected);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sonde.contract.yaml;
 
 import java.time.Duration;
+import java.util.function.ObjLongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,13 @@ public final class Durations {
             }
         }
         return null;
+    }
+
+    /** Gives every unit with its length in milliseconds, from the largest down. */
+    static void forEachUnit(ObjLongConsumer<String> unit) {
+        for (int i = 0; i < UNITS.length; i++) {
+            unit.accept(UNITS[i], MILLIS[i]);
+        }
     }
 
     /** The shortest way to write it, in the largest unit that leaves no rest; finer than a millisecond is cut. */

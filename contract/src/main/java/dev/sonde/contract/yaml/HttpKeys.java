@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The block {@code http} of a check: every key, described once. */
 final class HttpKeys {
@@ -22,6 +23,8 @@ final class HttpKeys {
     private static final java.util.regex.Pattern TOKEN =
             java.util.regex.Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
     private static final java.util.regex.Pattern METHOD = java.util.regex.Pattern.compile("[A-Z][A-Z-]{0,19}");
+    private static final java.util.regex.Pattern SERVER_NAME_FORM =
+            java.util.regex.Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
     /** A run makes these itself, or HTTP/2 forbids them. */
     private static final Set<String> OWN_HEADERS = Set.of(
             "connection",
@@ -117,16 +120,21 @@ final class HttpKeys {
     private HttpKeys() {}
 
     private static Scalar<String> method() {
-        return Scalar.of("method", "a method in capitals such as GET; not CONNECT", text -> {
-            if (!METHOD.matcher(text).matches() || text.equals("CONNECT")) {
-                throw new BadValueException();
-            }
-            return text;
-        });
+        return Scalar.of(
+                "method",
+                "a method in capitals such as GET; not CONNECT",
+                Form.matchingBut(METHOD.pattern(), List.of("CONNECT")),
+                text -> {
+                    if (!METHOD.matcher(text).matches() || text.equals("CONNECT")) {
+                        throw new BadValueException();
+                    }
+                    return text;
+                });
     }
 
     private static Scalar<String> headerName(boolean sent) {
-        return Scalar.of("header name", "a header name", text -> {
+        List<String> own = sent ? inUsualCase(OWN_HEADERS) : List.of();
+        return Scalar.of("header name", "a header name", Form.matchingBut(TOKEN.pattern(), own), text -> {
             if (!TOKEN.matcher(text).matches()) {
                 throw new BadValueException();
             }
@@ -137,9 +145,20 @@ final class HttpKeys {
         });
     }
 
+    /** Each in small letters and with capitals at the beginning of its words. */
+    private static List<String> inUsualCase(Set<String> headers) {
+        java.util.regex.Pattern first = java.util.regex.Pattern.compile("\\b[a-z]");
+        return headers.stream()
+                .flatMap(name -> Stream.of(
+                        name,
+                        first.matcher(name).replaceAll(found -> found.group().toUpperCase(Locale.ROOT))))
+                .sorted()
+                .toList();
+    }
+
     private static Scalar<SecretText> headerValue() {
         Scalar<SecretText> any = Scalars.secretText();
-        return Scalar.secret(any.type(), any.expected(), text -> {
+        return Scalar.secret(any.type(), any.expected(), Form.matching(Secrets.LINE), text -> {
             if (text.chars().anyMatch(c -> c != '\t' && Character.isISOControl(c))) {
                 throw new BadValueException("a line break or control character", "text on one line");
             }
@@ -148,27 +167,35 @@ final class HttpKeys {
     }
 
     private static Scalar<String> serverName() {
-        return Scalar.of("host name", "a host name of letters, digits, - and .", text -> {
-            if (!text.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")) {
-                throw new BadValueException();
-            }
-            return text;
-        });
+        return Scalar.of(
+                "host name",
+                "a host name of letters, digits, - and .",
+                Form.matching(SERVER_NAME_FORM.pattern()),
+                text -> {
+                    if (!SERVER_NAME_FORM.matcher(text).matches()) {
+                        throw new BadValueException();
+                    }
+                    return text;
+                });
     }
 
     private static Scalar<StatusMatch> status() {
-        return Scalar.of("status", "a code such as 204 or a class such as 2xx", text -> {
-            try {
-                return StatusMatch.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new BadValueException();
-            }
-        });
+        return Scalar.of(
+                "status",
+                "a code such as 204 or a class such as 2xx",
+                Form.matching("[1-5]xx|[1-5][0-9][0-9]", 100, 599),
+                text -> {
+                    try {
+                        return StatusMatch.parse(text);
+                    } catch (IllegalArgumentException e) {
+                        throw new BadValueException();
+                    }
+                });
     }
 
     private static Scalar<String> expression() {
         String expected = "an RE2 expression, at most " + LONGEST_EXPRESSION + " characters";
-        return Scalar.of("expression", expected, text -> {
+        return Scalar.of("expression", expected, Form.text(1, LONGEST_EXPRESSION), text -> {
             if (text.isEmpty() || text.length() > LONGEST_EXPRESSION) {
                 throw new BadValueException();
             }

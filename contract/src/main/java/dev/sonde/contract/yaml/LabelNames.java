@@ -17,14 +17,15 @@ final class LabelNames {
     private LabelNames() {}
 
     static Scalar<String> scalar() {
-        return Scalar.of("label name", "a-z, then a-z, 0-9 and _, at most 63", text -> {
-            if (TAKEN.contains(text)) {
-                throw new BadValueException(text + " is a label that Sonde sets", "another name");
-            }
-            if (!FORM.matcher(text).matches()) {
-                throw new BadValueException();
-            }
-            return text;
-        });
+        return Scalar.of(
+                "label name", "a-z, then a-z, 0-9 and _, at most 63", Form.matchingBut(FORM.pattern(), TAKEN), text -> {
+                    if (TAKEN.contains(text)) {
+                        throw new BadValueException(text + " is a label that Sonde sets", "another name");
+                    }
+                    if (!FORM.matcher(text).matches()) {
+                        throw new BadValueException();
+                    }
+                    return text;
+                });
     }
 }

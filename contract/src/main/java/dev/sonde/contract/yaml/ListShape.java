@@ -47,6 +47,16 @@ public final class ListShape<T> extends Shape<List<T>> {
         return item;
     }
 
+    /** Whether one item may stand without brackets. */
+    public boolean singleAllowed() {
+        return singleAllowed;
+    }
+
+    /** Whether it may be empty. */
+    public boolean noneAllowed() {
+        return noneAllowed;
+    }
+
     @Override
     public String type() {
         return (singleAllowed ? "one or a list of " : "list of ") + item.type();

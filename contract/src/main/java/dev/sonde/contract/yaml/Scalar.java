@@ -19,40 +19,68 @@ public final class Scalar<T> extends Shape<T> {
     private final String type;
     private final String expected;
     private final boolean secret;
+    private final Form form;
     private final Parser<T> parser;
     private final @Nullable Function<byte[], T> ofBytes;
 
     private Scalar(
-            String type, String expected, boolean secret, Parser<T> parser, @Nullable Function<byte[], T> ofBytes) {
+            String type,
+            String expected,
+            boolean secret,
+            Form form,
+            Parser<T> parser,
+            @Nullable Function<byte[], T> ofBytes) {
         this.type = type;
         this.expected = expected;
         this.secret = secret;
+        this.form = form;
         this.parser = parser;
         this.ofBytes = ofBytes;
     }
 
     /**
+     * One of which a schema says nothing.
+     *
      * @param type a word for the reference
      * @param expected form and range, as it ends a message
      */
     public static <T> Scalar<T> of(String type, String expected, Parser<T> parser) {
-        return new Scalar<>(type, expected, false, parser, null);
+        return of(type, expected, Form.ANY, parser);
+    }
+
+    /**
+     * @param type a word for the reference
+     * @param expected form and range, as it ends a message
+     * @param form what a schema says of it
+     */
+    public static <T> Scalar<T> of(String type, String expected, Form form, Parser<T> parser) {
+        return new Scalar<>(type, expected, false, form, parser, null);
     }
 
     /** One that may also be written as {@code !!binary} in Base64, in a file that was written for another program. */
     public static <T> Scalar<T> textOrBytes(
             String type, String expected, Parser<T> parser, Function<byte[], T> ofBytes) {
-        return new Scalar<>(type, expected, false, parser, ofBytes);
+        return new Scalar<>(type, expected, false, Form.ANY, parser, ofBytes);
     }
 
     /** One whose text is never shown, whatever is wrong with it. */
     public static <T> Scalar<T> secret(String type, String expected, Parser<T> parser) {
-        return new Scalar<>(type, expected, true, parser, null);
+        return secret(type, expected, Form.ANY, parser);
+    }
+
+    /** The same, of which a schema says something. */
+    public static <T> Scalar<T> secret(String type, String expected, Form form, Parser<T> parser) {
+        return new Scalar<>(type, expected, true, form, parser, null);
     }
 
     /** Whether its text must never be shown. */
     public boolean isSecret() {
         return secret;
+    }
+
+    /** What a schema can say of it. */
+    public Form form() {
+        return form;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.sonde.contract.secret.SecretText;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,13 +16,17 @@ public final class Scalars {
     private static final Pattern DECIMAL = Pattern.compile("(0|[1-9][0-9]{0,6})(\\.[0-9]{1,9})?");
     private static final Pattern PERCENTAGE = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.[0-9]{1,9})?%");
     private static final Pattern SIZE = Pattern.compile("(0|[1-9][0-9]{0,11})(B|KiB|MiB|GiB)");
+    /** Not blank, without control characters. */
+    private static final String ONE_LINE =
+            "[^\\x00-\\x1f\\x7f-\\x9f]*[^\\x00-\\x20\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*";
+
     private static final List<String> SIZE_UNITS = List.of("B", "KiB", "MiB", "GiB");
 
     private Scalars() {}
 
     /** A name that goes into labels, URLs and other sections: 1 to 63 of a-z, 0-9 and -. */
     public static <T> Scalar<T> name(Function<String, T> make) {
-        return Scalar.of("name", "1 to 63 of a-z, 0-9 and -", text -> {
+        return Scalar.of("name", "1 to 63 of a-z, 0-9 and -", Form.matching(NAME.pattern()), text -> {
             if (!NAME.matcher(text).matches()) {
                 throw new BadValueException();
             }
@@ -31,18 +36,19 @@ public final class Scalars {
 
     /** Text on one line. */
     public static Scalar<String> line(int longest) {
-        return Scalar.of("text", "text on one line, 1 to " + longest + " characters", text -> {
-            int length = text.codePointCount(0, text.length());
-            if (text.isBlank() || length > longest || text.chars().anyMatch(Character::isISOControl)) {
-                throw new BadValueException(length > longest ? length + " characters" : null, null);
-            }
-            return text;
-        });
+        return Scalar.of(
+                "text", "text on one line, 1 to " + longest + " characters", Form.text(1, longest, ONE_LINE), text -> {
+                    int length = text.codePointCount(0, text.length());
+                    if (text.isBlank() || length > longest || text.chars().anyMatch(Character::isISOControl)) {
+                        throw new BadValueException(length > longest ? length + " characters" : null, null);
+                    }
+                    return text;
+                });
     }
 
     /** Text that is compared with an answer, so any but the empty one. */
     public static Scalar<String> anyText() {
-        return Scalar.of("text", "text, not empty", text -> {
+        return Scalar.of("text", "text, not empty", Form.text(1, Integer.MAX_VALUE), text -> {
             if (text.isEmpty()) {
                 throw new BadValueException();
             }
@@ -52,7 +58,7 @@ public final class Scalars {
 
     /** {@code true} or {@code false} and nothing else. */
     public static Scalar<Boolean> bool() {
-        return Scalar.of("true or false", "true or false", text -> switch (text) {
+        return Scalar.of("true or false", "true or false", new Form.Truth(), text -> switch (text) {
             case "true" -> true;
             case "false" -> false;
             default -> throw new BadValueException();
@@ -63,7 +69,7 @@ public final class Scalars {
     public static <T> Scalar<T> word(Function<T, String> label, List<T> choices) {
         List<String> labels = choices.stream().map(label).toList();
         String expected = labels.size() == 1 ? labels.get(0) : "one of " + String.join(", ", labels);
-        return Scalar.of("word", expected, text -> {
+        return Scalar.of("word", expected, new Form.Words(labels), text -> {
             int at = labels.indexOf(text);
             if (at < 0) {
                 throw new BadValueException();
@@ -74,21 +80,22 @@ public final class Scalars {
 
     /** A whole number, both ends included. */
     public static Scalar<Integer> whole(int least, int most) {
-        return Scalar.of("whole number", "a whole number, " + least + " to " + most, text -> {
-            if (!WHOLE.matcher(text).matches()) {
-                throw new BadValueException();
-            }
-            long value = Long.parseLong(text);
-            if (value < least || value > most) {
-                throw new BadValueException();
-            }
-            return (int) value;
-        });
+        return Scalar.of(
+                "whole number", "a whole number, " + least + " to " + most, new Form.Whole(least, most), text -> {
+                    if (!WHOLE.matcher(text).matches()) {
+                        throw new BadValueException();
+                    }
+                    long value = Long.parseLong(text);
+                    if (value < least || value > most) {
+                        throw new BadValueException();
+                    }
+                    return (int) value;
+                });
     }
 
     /** A decimal as written, above 0 and at most this. */
     public static Scalar<BigDecimal> decimal(int most) {
-        return Scalar.of("decimal", "a decimal above 0, at most " + most, text -> {
+        return Scalar.of("decimal", "a decimal above 0, at most " + most, new Form.Decimal(most), text -> {
             if (!DECIMAL.matcher(text).matches()) {
                 throw new BadValueException();
             }
@@ -123,7 +130,7 @@ public final class Scalars {
     /** A size in bytes, written with its binary unit; both ends included. */
     public static Scalar<Long> size(long least, long most) {
         String expected = formatSize(least) + " to " + formatSize(most) + " with unit B, KiB, MiB or GiB";
-        return Scalar.of("size", expected, text -> {
+        return Scalar.of("size", expected, Form.matching(sizes(least, most)), text -> {
             Matcher matcher = SIZE.matcher(text);
             if (!matcher.matches()) {
                 throw new BadValueException();
@@ -150,11 +157,15 @@ public final class Scalars {
 
     /** Text that may name secrets, and may be one: never shown. */
     public static Scalar<SecretText> secretText() {
-        return Scalar.secret("text with secrets", "text; ${file:NAME} or ${env:NAME} names a secret", Secrets::parse);
+        return Scalar.secret(
+                "text with secrets",
+                "text; ${file:NAME} or ${env:NAME} names a secret",
+                Form.matching(Secrets.PATTERN),
+                Secrets::parse);
     }
 
     private static Scalar<BigDecimal> percentage(String expected, boolean wholeAllowed) {
-        return Scalar.of("percentage", expected, text -> {
+        return Scalar.of("percentage", expected, Form.matching(percentages(wholeAllowed)), text -> {
             if (!PERCENTAGE.matcher(text).matches()) {
                 throw new BadValueException();
             }
@@ -170,7 +181,7 @@ public final class Scalars {
     }
 
     private static Scalar<Duration> durationOf(Duration least, Duration most, String range, boolean zeroAllowed) {
-        return Scalar.of("duration", range, text -> {
+        return Scalar.of("duration", range, durations(least, most, zeroAllowed), text -> {
             Duration value = zeroAllowed && text.equals("0") ? Duration.ZERO : Durations.parse(text);
             if (value == null) {
                 throw new BadValueException(null, "a whole number with unit ms, s, m, h or d; " + range);
@@ -180,5 +191,32 @@ public final class Scalars {
             }
             return value;
         });
+    }
+
+    private static String sizes(long least, long most) {
+        StringJoiner units = new StringJoiner("|");
+        for (int i = 0; i < SIZE_UNITS.size(); i++) {
+            inUnit(units, least, most, 1L << (10 * i), SIZE_UNITS.get(i));
+        }
+        return units.toString();
+    }
+
+    private static String percentages(boolean wholeAllowed) {
+        String below = "([1-9][0-9]?(\\.[0-9]{1,9})?|0\\.[0-9]{0,8}[1-9][0-9]{0,8})%";
+        return wholeAllowed ? below + "|100(\\.0{1,9})?%" : below;
+    }
+
+    private static Form durations(Duration least, Duration most, boolean zeroAllowed) {
+        StringJoiner units = new StringJoiner("|");
+        Durations.forEachUnit((unit, millis) -> inUnit(units, least.toMillis(), most.toMillis(), millis, unit));
+        return zeroAllowed ? Form.matching("0|" + units, 0, 0) : Form.matching(units.toString());
+    }
+
+    /** Adds the numbers that lie in a range when they count this unit, if there are any. */
+    private static void inUnit(StringJoiner units, long least, long most, long unit, String label) {
+        long from = (least + unit - 1) / unit;
+        if (from <= most / unit) {
+            units.add("(" + NumberPattern.of(from, most / unit) + ")" + label);
+        }
     }
 }

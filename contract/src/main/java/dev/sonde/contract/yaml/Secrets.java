@@ -6,6 +6,14 @@ import dev.sonde.contract.secret.SecretText;
 final class Secrets {
     private static final String FORM = "${file:NAME} or ${env:NAME}, or $${ for a literal ${";
 
+    /** One reference, as a pattern. */
+    static final String REFERENCE =
+            "\\$\\{([Ff][Ii][Ll][Ee]:[A-Za-z0-9_-][A-Za-z0-9._-]*|" + "[Ee][Nn][Vv]:[A-Za-z_][A-Za-z0-9_]*)\\}";
+    /** The whole text, as a pattern: what begins with one dollar sign and a brace is a reference. */
+    static final String PATTERN = pattern("");
+    /** The same for a text without line breaks and other control characters but tabs. */
+    static final String LINE = pattern("\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f");
+
     private Secrets() {}
 
     static SecretText parse(String text) throws BadValueException {
@@ -36,5 +44,10 @@ final class Secrets {
             throw new BadValueException(what + " at character " + character, FORM);
         }
         return end + 1;
+    }
+
+    private static String pattern(String refused) {
+        String literal = "[^$" + refused + "]*";
+        return literal + "((" + REFERENCE + "|\\$\\$+\\{|\\$+[^${" + refused + "])" + literal + ")*\\$*";
     }
 }

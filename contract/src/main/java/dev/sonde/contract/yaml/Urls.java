@@ -17,11 +17,19 @@ public final class Urls {
     private static final Pattern PARTS = Pattern.compile("(?s)([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(.*)");
     private static final Pattern WITH_SECRETS = Pattern.compile("(?s)(https?://|\\$\\{).*");
 
+    /** As far as a pattern can tell: a scheme, a host without user info, and no character that must be encoded. */
+    private static final String SENDABLE =
+            "[Hh][Tt][Tt][Pp][Ss]?://[^/?#@:{}\\x00-\\x20\"<>\\\\^`|][^/?#@{}\\x00-\\x20\"<>\\\\^`|]*"
+                    + "([/?][^#{}\\x00-\\x20\"<>\\\\^`|]*)?";
+
+    private static final String SECRET =
+            "[Hh][Tt][Tt][Pp][Ss]?://" + Secrets.PATTERN + "|" + Secrets.REFERENCE + Secrets.PATTERN;
+
     private Urls() {}
 
     /** Where requests are sent: http or https, without user info, fragment or secrets. */
     public static Scalar<URI> endpoint() {
-        return Scalar.secret("URL", FORM, text -> {
+        return Scalar.secret("URL", FORM, Form.matching(SENDABLE), text -> {
             refuseSecrets(text);
             return sendable(text, shown(text), "a header Authorization: 'Basic ${file:NAME}'");
         });
@@ -29,20 +37,25 @@ public final class Urls {
 
     /** The same, but any part of it may be a secret. */
     public static Scalar<SecretText> withSecrets() {
-        return Scalar.secret("URL with secrets", FORM + "; ${file:NAME} or ${env:NAME} names a secret", text -> {
-            SecretText url = Secrets.parse(text);
-            if (url.references().isEmpty()) {
-                URI ignored = sendable(text, "it", "a URL without");
-            } else if (!WITH_SECRETS.matcher(text).matches()) {
-                throw new BadValueException(null, "http:// or https:// first, or one secret that is the whole URL");
-            }
-            return url;
-        });
+        return Scalar.secret(
+                "URL with secrets",
+                FORM + "; ${file:NAME} or ${env:NAME} names a secret",
+                Form.matching(SECRET),
+                text -> {
+                    SecretText url = Secrets.parse(text);
+                    if (url.references().isEmpty()) {
+                        URI ignored = sendable(text, "it", "a URL without");
+                    } else if (!WITH_SECRETS.matcher(text).matches()) {
+                        throw new BadValueException(
+                                null, "http:// or https:// first, or one secret that is the whole URL");
+                    }
+                    return url;
+                });
     }
 
     /** A page for people: http or https, kept as written. */
     public static Scalar<String> page() {
-        return Scalar.secret("URL", FORM, text -> {
+        return Scalar.secret("URL", FORM, Form.matching(SENDABLE + "(#.*)?"), text -> {
             refuseSecrets(text);
             URI ignored = parse(text, shown(text), "a URL without");
             return text;
