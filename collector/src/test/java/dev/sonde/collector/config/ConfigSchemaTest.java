@@ -33,36 +33,18 @@ class ConfigSchemaTest {
     private static final JsonSchema SCHEMA =
             JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(ConfigReference.schema());
 
-    private static final String UNIQUE = "a name that must be unique in a list";
-    private static final String ELSEWHERE = "a name that must be defined elsewhere";
-    private static final String EXPRESSION = "an expression that must compile";
-    private static final String URL = "parts of a URL";
-
-    /** Mistakes that only the reader finds, with the reason why a schema cannot. */
+    /** Mistakes that only the reader finds, by name, with the reason why a schema cannot. */
     private static final Map<String, String> BEYOND_A_SCHEMA = new TreeMap<>(Map.ofEntries(
-            Map.entry("agent-location-taken", UNIQUE),
-            Map.entry("agent-name-taken", UNIQUE),
-            Map.entry("agent-token-taken", UNIQUE),
-            Map.entry("check-name-taken", UNIQUE),
-            Map.entry("receiver-name-taken", UNIQUE),
-            Map.entry("slo-name-taken", UNIQUE),
+            Map.entry("(agent|check|receiver|slo)-.*-taken", "a name that must be unique in a list"),
+            Map.entry(".*-unknown(-far-from-any)?", "a name that must be defined elsewhere"),
+            Map.entry("matches-.*", "an expression that must compile"),
+            Map.entry("(webhook-)?url-(host|port|user)-?.*", "parts of a URL"),
             Map.entry("header-twice", "names that differ in case only"),
             Map.entry("rule-twice", "the same rule, its keys in another order"),
-            Map.entry("route-receiver-unknown", ELSEWHERE),
-            Map.entry("slo-check-unknown", ELSEWHERE),
-            Map.entry("slo-check-unknown-far-from-any", ELSEWHERE),
-            Map.entry("slo-too-many-thresholds", "counted over several SLOs"),
             Map.entry("rule-short-over-long", "compares two keys"),
-            Map.entry("file-binary-tag", "tags are gone before a schema is asked"),
-            Map.entry("file-local-tag", "tags are gone before a schema is asked"),
-            Map.entry("hard-down-octal", "a number's leading zero is gone before a schema is asked"),
-            Map.entry("matches-back-reference", EXPRESSION),
-            Map.entry("matches-not-closed", EXPRESSION),
-            Map.entry("matches-not-re2", EXPRESSION),
-            Map.entry("url-host-not-ascii", URL),
-            Map.entry("url-host-underscore", URL),
-            Map.entry("url-port", URL),
-            Map.entry("webhook-url-user-info", URL)));
+            Map.entry("slo-too-many-thresholds", "counted over several SLOs"),
+            Map.entry("file-(binary|local)-tag", "tags are gone before a schema is asked"),
+            Map.entry("hard-down-octal", "a number's leading zeros are gone before a schema is asked")));
 
     @TempDir
     Path directory;
@@ -143,9 +125,11 @@ class ConfigSchemaTest {
             }
         }
         assertThat(missed)
-                .as(
-                        "mistakes that only the reader finds: say more in the Form of the value, or list them with a reason")
-                .isEqualTo(BEYOND_A_SCHEMA.keySet());
+                .as("mistakes that only the reader finds: say more in the Form of the value, or list them with a reason")
+                .allMatch(name -> BEYOND_A_SCHEMA.keySet().stream().anyMatch(name::matches));
+        assertThat(BEYOND_A_SCHEMA.keySet())
+                .as("reasons that are still needed")
+                .allMatch(reason -> missed.stream().anyMatch(name -> name.matches(reason)));
         assertThat(refused).isGreaterThan(150);
     }
 
