@@ -138,7 +138,7 @@ final class CheckEndpoints {
                     .put("method", http.method())
                     .put("url", withoutUserInfo(http.url()));
         }
-        throw new IllegalStateException("no form for " + target.protocol());
+        return new JsonObject().put("protocol", target.protocol()).put("shown", target.shown());
     }
 
     private static String withoutUserInfo(URI url) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,15 @@ final class JsonValue {
         String text = text();
         try {
             return make.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidAssignmentException(path + ": " + shown(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** What a constructor makes of parts read before; its message says what is wrong with them together. */
+    <T> T checked(Supplier<T> make) throws InvalidAssignmentException {
+        try {
+            return make.get();
         } catch (IllegalArgumentException e) {
             throw new InvalidAssignmentException(path + ": " + shown(String.valueOf(e.getMessage())));
         }

@@ -1,41 +1,57 @@
 package dev.sonde.contract.check;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an HTTP answer must be. Evaluated in this order, the first that fails names the reason: status, headers, body,
- * certificate, response time. Immutable.
+ * size, then what can be expected of any run. Immutable.
  *
  * @param status at least one
- * @param responseTime most time for the whole run; null sets no limit
- * @param certificateDaysLeft least days the certificate must have left; -1 is off
+ * @param size limits of the body; null sets none
+ * @param common certificate, TLS version, response time, phases
  */
 public record HttpExpectation(
         List<StatusMatch> status,
         List<HeaderMatch> headers,
-        List<TextMatch> body,
-        @Nullable Duration responseTime,
-        int certificateDaysLeft) {
-    public static final HttpExpectation DEFAULT =
-            new HttpExpectation(List.of(StatusMatch.parse("2xx")), List.of(), List.of(), null, -1);
+        BodyExpectation body,
+        @Nullable SizeLimits size,
+        Expectation common) {
+    public static final HttpExpectation DEFAULT = new HttpExpectation(
+            List.of(StatusMatch.parse("2xx")), List.of(), BodyExpectation.NONE, null, Expectation.NONE);
 
     public HttpExpectation {
         status = List.copyOf(status);
         headers = List.copyOf(headers);
-        body = List.copyOf(body);
         if (status.isEmpty()) {
             throw new IllegalArgumentException("status: none (expected: at least one code or class)");
         }
-        if (responseTime != null && (responseTime.isZero() || responseTime.isNegative())) {
-            throw new IllegalArgumentException("response time: " + responseTime + " (expected: above 0)");
-        }
-        if (certificateDaysLeft < -1) {
-            throw new IllegalArgumentException(
-                    "certificate days left: " + certificateDaysLeft + " (expected: 0 or more, or -1 for off)");
-        }
+    }
+
+    /** The same with other codes, such as {@code 2xx} or {@code 204}. */
+    public HttpExpectation withStatus(List<StatusMatch> codes) {
+        return new HttpExpectation(codes, headers, body, size, common);
+    }
+
+    /** The same with other conditions on headers. */
+    public HttpExpectation withHeaders(List<HeaderMatch> conditions) {
+        return new HttpExpectation(status, conditions, body, size, common);
+    }
+
+    /** The same with other conditions on the body. */
+    public HttpExpectation withBody(BodyExpectation conditions) {
+        return new HttpExpectation(status, headers, conditions, size, common);
+    }
+
+    /** The same with other limits of the body's size. */
+    public HttpExpectation withSize(@Nullable SizeLimits limits) {
+        return new HttpExpectation(status, headers, body, limits, common);
+    }
+
+    /** The same with other conditions on connection and time. */
+    public HttpExpectation withCommon(Expectation conditions) {
+        return new HttpExpectation(status, headers, body, size, conditions);
     }
 
     /**
@@ -78,15 +94,6 @@ public record HttpExpectation(
         public String toString() {
             return from == to ? Integer.toString(from) : (from / 100) + "xx";
         }
-    }
-
-    /** A condition on a text. */
-    public sealed interface TextMatch {
-        /** The text holds this one, byte for byte. */
-        record Contains(String text) implements TextMatch {}
-
-        /** An RE2 expression matches somewhere in the text. */
-        record Matches(String expression) implements TextMatch {}
     }
 
     /** A condition on one value of a response header; fails if the header is absent. */

@@ -6,31 +6,40 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP or HTTPS endpoint and what is expected of its answer. Immutable.
+ * An HTTP or HTTPS endpoint and what is expected of its answer. Immutable; made and changed by its builder.
  *
  * @param url absolute, scheme http or https
  * @param headers in the order written; values may name secrets
- * @param body sent as UTF-8; null sends none
+ * @param body sent as UTF-8; null sends none, or the file's
+ * @param bodyFile a file on the agent's machine whose bytes are the body; null sends none, or {@code body}
  * @param version which HTTP is spoken
  * @param redirects whether and how far redirects are followed
+ * @param cookies whether a run sends back, along its redirects, the cookies that it was given
+ * @param compression which packing of the answer is asked for
+ * @param auth how the request proves who sends it; null adds nothing
+ * @param proxy through which the connection is made; null makes it directly
  * @param tls how the peer is verified
- * @param maxBodyBytes a longer response body fails with too_large
+ * @param network from where and to which addresses
+ * @param maxBodyBytes a longer response body, unpacked, fails with too_large
  */
 public record HttpTarget(
         URI url,
         String method,
         List<Header> headers,
         @Nullable SecretText body,
+        @Nullable String bodyFile,
         Version version,
         Redirects redirects,
+        boolean cookies,
+        Compression compression,
+        @Nullable Auth auth,
+        @Nullable Proxy proxy,
         Tls tls,
+        Network network,
         long maxBodyBytes,
         HttpExpectation expect)
         implements Target {
     public static final long DEFAULT_MAX_BODY_BYTES = 10L * 1024 * 1024;
-
-    /** A request header. */
-    public record Header(String name, SecretText value) {}
 
     /** Which HTTP is spoken. */
     public enum Version {
@@ -52,6 +61,28 @@ public record HttpTarget(
         }
     }
 
+    /** Which packing of the answer's body is asked for; an answer is unpacked before it is judged. */
+    public enum Compression {
+        /** Nothing is said about it. */
+        NONE("none"),
+        GZIP("gzip"),
+        DEFLATE("deflate"),
+        BR("br"),
+        /** Only an answer that is not packed. */
+        IDENTITY("identity");
+
+        private final String label;
+
+        Compression(String label) {
+            this.label = label;
+        }
+
+        /** The word in YAML and JSON, and but for {@link #NONE} the value of Accept-Encoding. */
+        public String label() {
+            return label;
+        }
+    }
+
     /**
      * @param follow false takes the first response as the answer
      * @param max most redirects followed; one more fails with reason redirect
@@ -66,15 +97,6 @@ public record HttpTarget(
         }
     }
 
-    /**
-     * @param caFile PEM file with the only trusted roots, read by the agent; null trusts the platform's
-     * @param serverName name for SNI and verification; null takes the URL's host
-     * @param verify false accepts any certificate, and still reports its expiry
-     */
-    public record Tls(@Nullable String caFile, @Nullable String serverName, boolean verify) {
-        public static final Tls DEFAULT = new Tls(null, null, true);
-    }
-
     public HttpTarget {
         headers = List.copyOf(headers);
         if (!isEndpoint(url)) {
@@ -82,6 +104,9 @@ public record HttpTarget(
         }
         if (method.isEmpty()) {
             throw new IllegalArgumentException("method: empty (expected: a method such as GET)");
+        }
+        if (body != null && bodyFile != null) {
+            throw new IllegalArgumentException("body: inline and in a file (expected: only one of them)");
         }
         if (maxBodyBytes < 0) {
             throw new IllegalArgumentException("most body bytes: " + maxBodyBytes + " (expected: 0 or more)");
@@ -96,20 +121,26 @@ public record HttpTarget(
 
     /** A GET with every default. */
     public static HttpTarget get(URI url) {
-        return new HttpTarget(
-                url,
-                "GET",
-                List.of(),
-                null,
-                Version.AUTO,
-                Redirects.DEFAULT,
-                Tls.DEFAULT,
-                DEFAULT_MAX_BODY_BYTES,
-                HttpExpectation.DEFAULT);
+        return builder(url).build();
+    }
+
+    /** Begins with a GET and every default. */
+    public static HttpTargetBuilder builder(URI url) {
+        return new HttpTargetBuilder(url);
+    }
+
+    /** Begins with all that this one is. */
+    public HttpTargetBuilder toBuilder() {
+        return new HttpTargetBuilder(this);
     }
 
     @Override
     public String protocol() {
         return "http";
+    }
+
+    @Override
+    public String shown() {
+        return method + " " + url.toString().replaceFirst("//[^/?#@]*@", "//");
     }
 }

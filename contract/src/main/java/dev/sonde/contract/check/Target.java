@@ -4,4 +4,7 @@ package dev.sonde.contract.check;
 public sealed interface Target permits HttpTarget {
     /** The protocol's key in YAML. */
     String protocol();
+
+    /** What is asked of whom, on one line for people, without credentials. */
+    String shown();
 }

@@ -147,7 +147,9 @@ public final class Block extends Shape<MappingView> {
             source.error(
                     node,
                     noun + " without " + names(oneOf, " or "),
-                    oneOf.get(0).shape().expected());
+                    oneOf.size() == 1
+                            ? oneOf.get(0).shape().expected()
+                            : severalAllowed ? "at least one of them" : "one of them");
         } else if (chosen.size() > 1 && !severalAllowed) {
             source.error(node, noun + " with " + names(chosen, " and "), "only one of them");
         }

@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The sections {@code checks} and {@code defaults}: every key, described once. */
 public final class CheckKeys {
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(10);
+
     public static final Key<CheckName> NAME =
             Key.required("name", Scalars.name(CheckName::new), "unique among all checks");
     public static final Key<String> SERVICE =
@@ -36,7 +39,7 @@ public final class CheckKeys {
             "between planned runs");
     public static final Key<Duration> TIMEOUT = Key.withDefault(
             "timeout",
-            Scalars.duration(HttpKeys.MIN_TIMEOUT, HttpKeys.MAX_TIMEOUT),
+            Scalars.duration(MIN_TIMEOUT, CommonKeys.LONGEST),
             Durations.format(Check.DEFAULT_TIMEOUT),
             "of one run, from its actual start to the last byte; may exceed the interval");
     public static final Key<List<Location>> LOCATIONS = Key.optional(
@@ -53,16 +56,33 @@ public final class CheckKeys {
             "a ticket when the certificate has less time left; 0 is off");
     public static final Key<MappingView> CERTIFICATE =
             Key.optional("certificate", Block.of("certificate", WARN), "a ticket, not a failure, before it expires");
-    public static final Key<MappingView> HTTP =
-            Key.optional("http", HttpKeys.BLOCK, "an HTTP or HTTPS endpoint and what is expected of its answer");
 
     /** One check. */
     public static final Block CHECK = Block.of(
                     "a check",
-                    NAME,
+                    with(
+                            Protocols.keys(),
+                            NAME,
+                            SERVICE,
+                            OWNER,
+                            PURPOSE,
+                            RUNBOOK,
+                            PRIORITY,
+                            LABELS,
+                            INTERVAL,
+                            TIMEOUT,
+                            LOCATIONS,
+                            HARD_DOWN,
+                            CERTIFICATE))
+            .exactlyOneOf(with(Protocols.keys()));
+
+    /** What may be said once for all checks. */
+    public static final Block DEFAULTS = Block.of(
+            "defaults",
+            with(
+                    Protocols.defaults(),
                     SERVICE,
                     OWNER,
-                    PURPOSE,
                     RUNBOOK,
                     PRIORITY,
                     LABELS,
@@ -70,27 +90,11 @@ public final class CheckKeys {
                     TIMEOUT,
                     LOCATIONS,
                     HARD_DOWN,
-                    CERTIFICATE,
-                    HTTP)
-            .exactlyOneOf(HTTP);
-
-    static final Key<MappingView> DEFAULT_HTTP =
-            Key.optional("http", HttpKeys.DEFAULTS, "for the `http` block of checks that have one");
-
-    /** What may be said once for all checks. */
-    public static final Block DEFAULTS = Block.of(
-            "defaults",
-            SERVICE,
-            OWNER,
-            RUNBOOK,
-            PRIORITY,
-            LABELS,
-            INTERVAL,
-            TIMEOUT,
-            LOCATIONS,
-            HARD_DOWN,
-            CERTIFICATE,
-            DEFAULT_HTTP);
+                    CERTIFICATE));
 
     private CheckKeys() {}
+
+    private static Key<?>[] with(List<Key<MappingView>> last, Key<?>... first) {
+        return Stream.concat(Stream.of(first), last.stream()).toArray(Key<?>[]::new);
+    }
 }

@@ -3,6 +3,7 @@ package dev.sonde.contract.yaml;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Location;
+import dev.sonde.contract.check.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -62,8 +63,6 @@ public record CheckSection(List<CheckEntry> entries, Set<CheckName> names) {
     private static Check check(MappingView written, @Nullable MappingView defaults, Problems problems) {
         MappingView view = defaults == null ? written : written.over(defaults);
         MappingView certificate = view.find(CheckKeys.CERTIFICATE);
-        MappingView http = written.get(CheckKeys.HTTP);
-        MappingView httpDefaults = defaults == null ? null : defaults.find(CheckKeys.DEFAULT_HTTP);
         Duration timeout = view.get(CheckKeys.TIMEOUT);
         List<Location> locations = view.find(CheckKeys.LOCATIONS);
         return new Check(
@@ -79,7 +78,19 @@ public record CheckSection(List<CheckEntry> entries, Set<CheckName> names) {
                 new TreeSet<>(locations == null ? List.of() : locations),
                 view.get(CheckKeys.HARD_DOWN),
                 certificate == null ? Check.DEFAULT_CERTIFICATE_WARN : certificate.get(CheckKeys.WARN),
-                HttpSection.target(httpDefaults == null ? http : http.over(httpDefaults), timeout, problems));
+                target(written, defaults, timeout, problems));
+    }
+
+    private static Target target(
+            MappingView written, @Nullable MappingView defaults, Duration timeout, Problems problems) {
+        for (Protocol protocol : Protocols.ALL) {
+            MappingView block = written.find(protocol.key());
+            if (block != null) {
+                MappingView below = defaults == null ? null : defaults.find(protocol.defaults());
+                return protocol.mapper().target(below == null ? block : block.over(below), timeout, problems);
+            }
+        }
+        throw new IllegalStateException("a check without protocol is not sound");
     }
 
     private static SortedMap<String, String> labels(MappingView written, @Nullable MappingView defaults) {

@@ -1,9 +1,11 @@
 package dev.sonde.contract.yaml;
 
+import dev.sonde.contract.check.Auth;
+import dev.sonde.contract.check.Header;
 import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpExpectation.HeaderMatch;
-import dev.sonde.contract.check.HttpExpectation.TextMatch;
 import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.HttpTarget.Compression;
 import dev.sonde.contract.secret.SecretText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,47 +15,53 @@ import org.jspecify.annotations.Nullable;
 
 /** The block {@code http} of a check as its record. */
 final class HttpSection {
+    static final Protocol PROTOCOL = Protocol.of(
+            "http",
+            "an HTTP or HTTPS endpoint and what is expected of its answer",
+            HttpKeys.BLOCK,
+            HttpKeys.DEFAULTS,
+            HttpSection::target);
+
     private HttpSection() {}
 
-    /** The target of a sound block. */
-    static HttpTarget target(MappingView http, Duration timeout, Problems problems) {
-        MappingView expect = http.find(HttpKeys.EXPECT);
+    private static HttpTarget target(MappingView http, Duration timeout, Problems problems) {
+        List<Header> headers = HeaderKeys.headers(http.find(HttpKeys.HEADERS));
         String method = http.get(HttpKeys.METHOD_KEY);
-        if (expect != null) {
-            warnAboutExpectations(expect, method, timeout, problems);
-        }
-        return new HttpTarget(
-                http.get(HttpKeys.URL),
-                method,
-                headers(http.find(HttpKeys.HEADERS)),
-                http.find(HttpKeys.BODY),
-                http.get(HttpKeys.VERSION),
-                redirects(http.find(HttpKeys.REDIRECTS)),
-                tls(http.find(HttpKeys.TLS)),
-                http.get(HttpKeys.MAX_BODY),
-                expect == null ? HttpExpectation.DEFAULT : expectation(expect));
+        SecretText body = http.find(HttpKeys.BODY);
+        Auth auth = AuthKeys.auth(http.find(AuthKeys.AUTH));
+        MappingView expect = http.find(HttpKeys.EXPECT);
+        contradictions(http, headers, problems);
+        return HttpTarget.builder(http.get(HttpKeys.URL))
+                .method(method)
+                .headers(headers)
+                .body(body)
+                .bodyFile(body == null ? http.find(HttpKeys.BODY_FILE) : null)
+                .version(http.get(HttpKeys.VERSION))
+                .redirects(redirects(http.find(HttpKeys.REDIRECTS)))
+                .cookies(http.get(HttpKeys.COOKIES))
+                .compression(http.get(HttpKeys.COMPRESSION))
+                .auth(auth)
+                .proxy(ProxyKeys.proxy(http.find(ProxyKeys.PROXY), problems))
+                .tls(TlsKeys.tls(http.find(HttpKeys.TLS), problems))
+                .network(NetworkKeys.network(http.find(NetworkKeys.NETWORK), problems))
+                .maxBodyBytes(http.get(HttpKeys.MAX_BODY))
+                .expect(expect == null ? HttpExpectation.DEFAULT : expectation(expect, method, timeout, problems))
+                .build();
     }
 
-    private static void warnAboutExpectations(MappingView expect, String method, Duration timeout, Problems problems) {
-        Duration limit = expect.find(HttpKeys.RESPONSE_TIME);
-        if (limit != null && limit.compareTo(timeout) >= 0) {
-            problems.warning(
-                    expect.place(HttpKeys.RESPONSE_TIME),
-                    "response_time: " + Durations.format(limit) + " never fails a run, the timeout comes first",
-                    "less than the timeout of " + Durations.format(timeout));
+    private static void contradictions(MappingView http, List<Header> headers, Problems problems) {
+        if (http.isWritten(HttpKeys.BODY) && http.isWritten(HttpKeys.BODY_FILE)) {
+            problems.error(http.place(HttpKeys.BODY_FILE), "http with body and body_file", "only one of them");
         }
-        if (method.equals("HEAD") && expect.isWritten(HttpKeys.EXPECT_BODY)) {
-            problems.warning(
-                    expect.place(HttpKeys.EXPECT_BODY), "body: the answer to HEAD has none", "method GET, or no body");
+        if (http.isWritten(AuthKeys.AUTH) && HeaderKeys.holds("Authorization", headers)) {
+            problems.error(http.place(AuthKeys.AUTH), "auth: headers have Authorization", "only one of them");
         }
-    }
-
-    private static List<HttpTarget.Header> headers(@Nullable Map<String, SecretText> written) {
-        List<HttpTarget.Header> headers = new ArrayList<>();
-        if (written != null) {
-            written.forEach((name, value) -> headers.add(new HttpTarget.Header(name, value)));
+        if (http.isWritten(HttpKeys.COMPRESSION)
+                && http.get(HttpKeys.COMPRESSION) != Compression.NONE
+                && HeaderKeys.holds("Accept-Encoding", headers)) {
+            problems.error(
+                    http.place(HttpKeys.COMPRESSION), "compression: headers have Accept-Encoding", "only one of them");
         }
-        return headers;
     }
 
     private static HttpTarget.Redirects redirects(@Nullable MappingView written) {
@@ -62,42 +70,22 @@ final class HttpSection {
                 : new HttpTarget.Redirects(written.get(HttpKeys.FOLLOW), written.get(HttpKeys.MAX_REDIRECTS));
     }
 
-    private static HttpTarget.Tls tls(@Nullable MappingView written) {
-        return written == null
-                ? HttpTarget.Tls.DEFAULT
-                : new HttpTarget.Tls(
-                        written.find(HttpKeys.CA_FILE),
-                        written.find(HttpKeys.SERVER_NAME),
-                        written.get(HttpKeys.VERIFY));
-    }
-
-    private static HttpExpectation expectation(MappingView expect) {
+    private static HttpExpectation expectation(MappingView expect, String method, Duration timeout, Problems problems) {
+        if (method.equals("HEAD") && expect.isWritten(ExpectKeys.BODY)) {
+            problems.warning(
+                    expect.place(ExpectKeys.BODY), "body: the answer to HEAD has none", "method GET, or no body");
+        }
         List<HeaderMatch> headers = new ArrayList<>();
         Map<String, MappingView> written = expect.find(HttpKeys.EXPECT_HEADERS);
         if (written != null) {
             written.forEach((name, conditions) ->
-                    texts(conditions).forEach(match -> headers.add(new HeaderMatch(name, match))));
+                    ExpectKeys.texts(conditions).forEach(match -> headers.add(new HeaderMatch(name, match))));
         }
-        MappingView body = expect.find(HttpKeys.EXPECT_BODY);
-        MappingView certificate = expect.find(HttpKeys.EXPECT_CERTIFICATE);
         return new HttpExpectation(
                 expect.get(HttpKeys.STATUS),
                 headers,
-                body == null ? List.of() : texts(body),
-                expect.find(HttpKeys.RESPONSE_TIME),
-                certificate == null ? -1 : certificate.get(HttpKeys.DAYS_LEFT));
-    }
-
-    private static List<TextMatch> texts(MappingView conditions) {
-        List<TextMatch> matches = new ArrayList<>();
-        List<String> contained = conditions.find(HttpKeys.CONTAINS);
-        List<String> matched = conditions.find(HttpKeys.MATCHES);
-        if (contained != null) {
-            contained.forEach(text -> matches.add(new TextMatch.Contains(text)));
-        }
-        if (matched != null) {
-            matched.forEach(expression -> matches.add(new TextMatch.Matches(expression)));
-        }
-        return matches;
+                ExpectKeys.body(expect.find(ExpectKeys.BODY)),
+                ExpectKeys.size(expect.find(ExpectKeys.SIZE), problems),
+                CommonKeys.expectation(expect, HttpKeys.PHASES, true, timeout, problems));
     }
 }

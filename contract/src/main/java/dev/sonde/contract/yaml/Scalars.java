@@ -56,6 +56,11 @@ public final class Scalars {
         });
     }
 
+    /** Any text, the empty one included. */
+    public static Scalar<String> textOrEmpty() {
+        return Scalar.of("text", "text", text -> text);
+    }
+
     /** {@code true} or {@code false} and nothing else. */
     public static Scalar<Boolean> bool() {
         return Scalar.of("true or false", "true or false", new Form.Truth(), text -> switch (text) {

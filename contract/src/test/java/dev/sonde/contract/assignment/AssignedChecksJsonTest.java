@@ -3,14 +3,20 @@ package dev.sonde.contract.assignment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.contract.check.BodyExpectation;
+import dev.sonde.contract.check.CertificateExpectation;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Expectation;
+import dev.sonde.contract.check.Header;
 import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpExpectation.HeaderMatch;
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
-import dev.sonde.contract.check.HttpExpectation.TextMatch;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.Location;
+import dev.sonde.contract.check.Target;
+import dev.sonde.contract.check.TextMatch;
+import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.secret.SecretText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,23 +53,24 @@ class AssignedChecksJsonTest {
             new TreeSet<>(List.of(EU, new Location("us"))),
             3,
             Duration.ofDays(21),
-            new HttpTarget(
-                    URI.create("https://shop.example/health?full=1"),
-                    "POST",
-                    List.of(
-                            new HttpTarget.Header("Accept", new SecretText("application/json")),
-                            new HttpTarget.Header("Authorization", new SecretText("Bearer ${file:shop-token}"))),
-                    new SecretText("{\"cost\":\"$${5}\",\"key\":\"${env:SONDE_KEY}\"}"),
-                    HttpTarget.Version.HTTP_2,
-                    new HttpTarget.Redirects(false, 4),
-                    new HttpTarget.Tls("/etc/ca.pem", "shop.internal", true),
-                    65_536,
-                    new HttpExpectation(
+            HttpTarget.builder(URI.create("https://shop.example/health?full=1"))
+                    .method("POST")
+                    .headers(List.of(
+                            new Header("Accept", new SecretText("application/json")),
+                            new Header("Authorization", new SecretText("Bearer ${file:shop-token}"))))
+                    .body(new SecretText("{\"cost\":\"$${5}\",\"key\":\"${env:SONDE_KEY}\"}"))
+                    .version(HttpTarget.Version.HTTP_2)
+                    .redirects(new HttpTarget.Redirects(false, 4))
+                    .tls(new Tls("/etc/ca.pem", "shop.internal", true))
+                    .maxBodyBytes(65_536)
+                    .expect(new HttpExpectation(
                             List.of(StatusMatch.parse("2xx"), StatusMatch.parse("304")),
                             List.of(new HeaderMatch("Content-Type", new TextMatch.Contains("json"))),
-                            List.of(new TextMatch.Contains("\"status\":\"ok\""), new TextMatch.Matches("v[0-9]+")),
-                            Duration.ofMillis(750),
-                            14)));
+                            BodyExpectation.of(List.of(
+                                    new TextMatch.Contains("\"status\":\"ok\""), new TextMatch.Matches("v[0-9]+"))),
+                            null,
+                            new Expectation(CertificateExpectation.ofDays(14), null, Duration.ofMillis(750), Map.of())))
+                    .build());
 
     private static final Check PLAIN = new Check(
             new CheckName("home"),
@@ -112,6 +119,14 @@ class AssignedChecksJsonTest {
                     .as("seed %d round %d", SEED, round)
                     .isEqualTo(assigned);
         }
+    }
+
+    @Test
+    void everyProtocol_hasAForm() {
+        assertThat(TargetsJson.ALL.stream().<Object>map(TargetJson::type))
+                .containsExactlyInAnyOrder((Object[]) Target.class.getPermittedSubclasses());
+        assertThat(RandomTargets.ALL.keySet().stream().<Object>map(type -> type))
+                .containsExactlyInAnyOrder((Object[]) Target.class.getPermittedSubclasses());
     }
 
     @Test
@@ -166,7 +181,7 @@ class AssignedChecksJsonTest {
     "maxBodyBytes":65536    | "maxBodyBytes":9223372036854775808 | $.checks[0].http.maxBodyBytes: 9223372036854775808 (expected: a whole number, 0 to 9223372036854775807)
     "status":["2xx","304"]  | "status":["2xx","999"]  | $.checks[0].http.expect.status[1]: 999 (expected: a code such as 204 or a class such as 2xx)
     "status":["2xx","304"]  | "status":[]             | $.checks[0].http.expect.status: none (expected: at least one code or class)
-    "matches":"v[0-9]+"     | "glob":"v*"             | $.checks[0].http.expect.body[1]: no condition this agent knows (expected: contains or matches)
+    "matches":"v[0-9]+"     | "glob":"v*"             | $.checks[0].http.expect.body[1]: no condition this agent knows (expected: contains, matches, notContains or notMatches)
     "certificateDaysLeft":14 | "certificateDaysLeft":-2 | $.checks[0].http.expect.certificateDaysLeft: -2 (expected: a whole number, -1 to 36500)
     "revision":"5f"         | "revision":"5f","revision":"60" | line 1, column 28: Duplicate field 'revision' (expected: JSON)
     """)
@@ -229,7 +244,7 @@ class AssignedChecksJsonTest {
     private static AssignedCheck assigned(Random random, String name) {
         SortedMap<String, String> labels = new TreeMap<>();
         for (int i = random.nextInt(3); i > 0; i--) {
-            labels.put("label_" + i, text(random));
+            labels.put("label_" + i, RandomTargets.text(random));
         }
         SortedSet<Location> locations = new TreeSet<>();
         for (int i = random.nextInt(3); i > 0; i--) {
@@ -237,83 +252,23 @@ class AssignedChecksJsonTest {
         }
         Check check = new Check(
                 new CheckName(name),
-                maybe(random),
-                maybe(random),
-                maybe(random),
-                maybe(random),
-                text(random),
+                RandomTargets.maybe(random),
+                RandomTargets.maybe(random),
+                RandomTargets.maybe(random),
+                RandomTargets.maybe(random),
+                RandomTargets.text(random),
                 labels,
                 Duration.ofNanos(100_000_000L + random.nextLong(86_399_900_000_001L)),
                 Duration.ofNanos(1 + random.nextLong(86_400_000_000_000L)),
                 locations,
                 random.nextInt(10),
                 Duration.ofSeconds(random.nextInt(100_000_000)),
-                http(random));
+                RandomTargets.any(random));
         List<Duration> limits = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
             limits.add(Duration.ofNanos(1 + random.nextLong(10_000_000_000L)));
         }
         return new AssignedCheck(check, limits);
-    }
-
-    private static HttpTarget http(Random random) {
-        List<HttpTarget.Header> headers = new ArrayList<>();
-        for (int i = random.nextInt(3); i > 0; i--) {
-            headers.add(new HttpTarget.Header("H-" + random.nextInt(5), secret(random)));
-        }
-        return new HttpTarget(
-                URI.create((random.nextBoolean() ? "http" : "https") + "://host-" + random.nextInt(9)
-                        + ".example:8080/p?q=" + random.nextInt(9)),
-                random.nextBoolean() ? "GET" : "PUT",
-                headers,
-                random.nextBoolean() ? secret(random) : null,
-                HttpTarget.Version.values()[random.nextInt(3)],
-                new HttpTarget.Redirects(random.nextBoolean(), random.nextInt(50)),
-                new HttpTarget.Tls(maybe(random), maybe(random), random.nextBoolean()),
-                random.nextLong(Long.MAX_VALUE),
-                expectation(random));
-    }
-
-    private static HttpExpectation expectation(Random random) {
-        List<StatusMatch> status = new ArrayList<>();
-        status.add(StatusMatch.parse((1 + random.nextInt(5)) + "xx"));
-        status.add(StatusMatch.parse(String.valueOf(100 + random.nextInt(500))));
-        List<HeaderMatch> headers = new ArrayList<>();
-        List<TextMatch> body = new ArrayList<>();
-        for (int i = random.nextInt(3); i > 0; i--) {
-            headers.add(new HeaderMatch("X-" + i, match(random)));
-            body.add(match(random));
-        }
-        return new HttpExpectation(
-                status,
-                headers,
-                body,
-                random.nextBoolean() ? Duration.ofNanos(1 + random.nextLong(5_000_000_000L)) : null,
-                random.nextInt(60) - 1);
-    }
-
-    private static TextMatch match(Random random) {
-        return random.nextBoolean() ? new TextMatch.Contains(text(random)) : new TextMatch.Matches(text(random));
-    }
-
-    private static SecretText secret(Random random) {
-        return new SecretText(text(random) + (random.nextBoolean() ? "${file:name-" + random.nextInt(5) + "}" : "$${"));
-    }
-
-    private static String maybe(Random random) {
-        return random.nextBoolean() ? text(random) : null;
-    }
-
-    private static String text(Random random) {
-        StringBuilder text = new StringBuilder();
-        for (int i = random.nextInt(12); i > 0; i--) {
-            int kind = random.nextInt(12);
-            text.appendCodePoint(
-                    kind == 0
-                            ? random.nextInt(0x20)
-                            : kind == 1 ? 0x1F600 + random.nextInt(50) : 0x25 + random.nextInt(90));
-        }
-        return text.toString();
     }
 
     private static String golden() throws IOException {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
+import dev.sonde.contract.secret.SecretText;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -134,16 +134,53 @@ class CheckTest {
                 .isEqualTo("http");
         assertThatThrownBy(() -> new HttpTarget.Redirects(true, -1))
                 .hasMessage("most redirects: -1 (expected: 0 or more)");
-        assertThatThrownBy(() -> new HttpExpectation(List.of(), List.of(), List.of(), null, -1))
+        assertThatThrownBy(() -> HttpExpectation.DEFAULT.withStatus(List.of()))
                 .hasMessage("status: none (expected: at least one code or class)");
-        assertThatThrownBy(() -> expectation(Duration.ZERO, -1)).hasMessage("response time: PT0S (expected: above 0)");
-        assertThatThrownBy(() -> expectation(null, -2))
+        assertThatThrownBy(() -> Expectation.NONE.withResponseTime(Duration.ZERO))
+                .hasMessage("response time: PT0S (expected: above 0)");
+        assertThatThrownBy(() -> CertificateExpectation.ofDays(-2))
                 .hasMessage("certificate days left: -2 (expected: 0 or more, or -1 for off)");
     }
 
-    private static HttpExpectation expectation(Duration responseTime, int daysLeft) {
-        return new HttpExpectation(
-                new ArrayList<>(List.of(StatusMatch.parse("200"))), List.of(), List.of(), responseTime, daysLeft);
+    @Test
+    void partsOfTargets_refuseNonsense() {
+        SecretText me = new SecretText("me");
+        assertThatThrownBy(() -> new Tls(null, "a.pem", null, null, true, TlsVersion.TLS_1_2, null))
+                .hasMessage("certificate file alone (expected: certificate and key, or neither)");
+        assertThatThrownBy(() -> new Tls(null, null, "a.key", null, true, TlsVersion.TLS_1_2, null))
+                .hasMessage("key file alone (expected: certificate and key, or neither)");
+        assertThatThrownBy(() -> new Tls(null, null, null, null, true, TlsVersion.TLS_1_3, TlsVersion.TLS_1_2))
+                .hasMessage("newest TLS version: 1.2 (expected: at least 1.3, the oldest)");
+        assertThatThrownBy(() -> new Network(null, true, "eth0", Network.Addresses.ALL, Network.Rule.ANY))
+                .hasMessage("source address: eth0 (expected: an IPv4 or IPv6 address)");
+        assertThatThrownBy(() -> new Proxy(URI.create("https://proxy.example"), null, null, List.of()))
+                .hasMessage("proxy: of another form (expected: http://HOST:PORT)");
+        assertThatThrownBy(() -> new Proxy(URI.create("http://proxy.example"), null, me, List.of()))
+                .hasMessage("proxy: a password without user name (expected: both, or neither)");
+        assertThatThrownBy(() -> new Auth.OAuth2(URI.create("/token"), me, me, List.of(), Map.of()))
+                .hasMessage("token URL: of another form (expected: http:// or https:// and a host)");
+        assertThatThrownBy(() -> new SizeLimits(2, 1L)).hasMessage("most size: 1 (expected: at least 2, the least)");
+        assertThatThrownBy(() -> new JsonMatch(new JsonPath("$"), JsonMatch.Comparison.LESS_THAN, "1e5"))
+                .hasMessage("less_than: 1e5 (expected: a number)");
+        assertThatThrownBy(() -> new Dialogue.Step.SendBytes("0d0"))
+                .hasMessage("0d0 (expected: bytes, each two hexadecimal digits)");
+        assertThatThrownBy(() -> TARGET.toBuilder().body(me).bodyFile("a").build())
+                .hasMessage("body: inline and in a file (expected: only one of them)");
+    }
+
+    @Test
+    void proxy_listensAtPort80UnlessItSaysAnother() {
+        assertThat(new Proxy(URI.create("http://proxy.example/"), null, null, List.of()).endpoint())
+                .isEqualTo(new Endpoint("proxy.example", 80));
+        assertThat(new Proxy(URI.create("http://[::1]:3128"), null, null, List.of()).endpoint())
+                .isEqualTo(new Endpoint("::1", 3128));
+    }
+
+    @Test
+    void shown_hidesUserInfo() {
+        assertThat(HttpTarget.get(URI.create("https://me:word@shop.example/a@b?c=d"))
+                        .shown())
+                .isEqualTo("GET https://shop.example/a@b?c=d");
     }
 
     private static Check check(Duration interval, Duration timeout, int hardDown, Duration warn) {

@@ -2,14 +2,19 @@ package dev.sonde.contract.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.contract.check.BodyExpectation;
+import dev.sonde.contract.check.CertificateExpectation;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Expectation;
+import dev.sonde.contract.check.Header;
 import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpExpectation.HeaderMatch;
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
-import dev.sonde.contract.check.HttpExpectation.TextMatch;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.Location;
+import dev.sonde.contract.check.TextMatch;
+import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.secret.SecretText;
 import java.net.URI;
 import java.nio.file.Files;
@@ -79,24 +84,24 @@ class CheckSectionTest {
                 List.of(
                         new HeaderMatch("Server", new TextMatch.Contains("nginx")),
                         new HeaderMatch("Server", new TextMatch.Matches("^nginx/1\\."))),
-                List.of(
+                BodyExpectation.of(List.of(
                         new TextMatch.Contains("\"ok\""),
                         new TextMatch.Contains("yes"),
-                        new TextMatch.Matches("\"id\":\\d+")),
-                Duration.ofMillis(400),
-                14);
-        HttpTarget target = new HttpTarget(
-                URI.create("https://shop.example/health?deep=true"),
-                "POST",
-                List.of(
-                        new HttpTarget.Header("Accept", new SecretText("application/json")),
-                        new HttpTarget.Header("Authorization", new SecretText("Bearer ${file:shop-token}"))),
-                new SecretText("pin=${env:SONDE_PIN}&cost=$${5}"),
-                HttpTarget.Version.HTTP_2,
-                new HttpTarget.Redirects(false, 3),
-                new HttpTarget.Tls("/etc/ca.pem", "shop.internal", false),
-                65_536,
-                expectation);
+                        new TextMatch.Matches("\"id\":\\d+"))),
+                null,
+                new Expectation(CertificateExpectation.ofDays(14), null, Duration.ofMillis(400), Map.of()));
+        HttpTarget target = HttpTarget.builder(URI.create("https://shop.example/health?deep=true"))
+                .method("POST")
+                .headers(List.of(
+                        new Header("Accept", new SecretText("application/json")),
+                        new Header("Authorization", new SecretText("Bearer ${file:shop-token}"))))
+                .body(new SecretText("pin=${env:SONDE_PIN}&cost=$${5}"))
+                .version(HttpTarget.Version.HTTP_2)
+                .redirects(new HttpTarget.Redirects(false, 3))
+                .tls(new Tls("/etc/ca.pem", "shop.internal", false))
+                .maxBodyBytes(65_536)
+                .expect(expectation)
+                .build();
         assertThat(check)
                 .isEqualTo(new Check(
                         new CheckName("checkout-api"),
@@ -120,7 +125,9 @@ class CheckSectionTest {
 
         StandaloneConfig config = StandaloneConfig.read(files);
 
-        assertThat(config.checks()).extracting(check -> check.name().value()).containsExactly("cart", "checkout-api");
+        assertThat(config.checks())
+                .extracting(check -> check.name().value())
+                .containsExactly("cart", "checkout-api", "drawn-token", "orders", "token");
         assertThat(config.warnings()).isEmpty();
     }
 
@@ -157,11 +164,11 @@ class CheckSectionTest {
         HttpTarget b = (HttpTarget) checks.get(1).target();
         assertThat(a.version()).isEqualTo(HttpTarget.Version.HTTP_1_1);
         assertThat(a.redirects()).isEqualTo(new HttpTarget.Redirects(false, 10));
-        assertThat(a.tls()).isEqualTo(new HttpTarget.Tls("/etc/ca.pem", null, true));
+        assertThat(a.tls()).isEqualTo(new Tls("/etc/ca.pem", null, true));
         assertThat(a.maxBodyBytes()).isEqualTo(1_048_576);
         assertThat(b.version()).isEqualTo(HttpTarget.Version.AUTO);
         assertThat(b.redirects()).isEqualTo(new HttpTarget.Redirects(false, 2));
-        assertThat(b.tls()).isEqualTo(new HttpTarget.Tls("/etc/ca.pem", null, false));
+        assertThat(b.tls()).isEqualTo(new Tls("/etc/ca.pem", null, false));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.sonde.agent.expect;
 
+import dev.sonde.contract.check.CertificateExpectation;
 import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpExpectation.HeaderMatch;
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
@@ -21,6 +22,7 @@ public final class Expectations {
     private final HttpExpectation wanted;
     private final List<HeaderCondition> headers;
     private final List<TextCondition> body;
+    private final int daysLeft;
 
     private record HeaderCondition(String name, TextCondition condition) {}
 
@@ -28,6 +30,8 @@ public final class Expectations {
         this.wanted = wanted;
         this.headers = headers;
         this.body = body;
+        CertificateExpectation certificate = wanted.common().certificate();
+        this.daysLeft = certificate == null ? -1 : certificate.daysLeft();
     }
 
     /** Compiles; IllegalArgumentException with a message for people if an expression is none. */
@@ -35,7 +39,7 @@ public final class Expectations {
         return new Expectations(
                 wanted,
                 wanted.headers().stream().map(Expectations::condition).toList(),
-                wanted.body().stream().map(TextCondition::of).toList());
+                wanted.body().texts().stream().map(TextCondition::of).toList());
     }
 
     private static HeaderCondition condition(HeaderMatch match) {
@@ -56,7 +60,7 @@ public final class Expectations {
         if (first == null && needBody()) {
             first = body(answer.body());
         }
-        if (first == null && wanted.certificateDaysLeft() >= 0) {
+        if (first == null && daysLeft >= 0) {
             first = certificate(answer);
         }
         return first != null ? first : responseTime(answer.durationNanos());
@@ -75,12 +79,15 @@ public final class Expectations {
     private @Nullable Violation header(Answer answer) {
         for (HeaderCondition header : headers) {
             List<String> values = answer.header(header.name());
-            if (values.stream().noneMatch(header.condition()::holds)) {
+            TextCondition condition = header.condition();
+            boolean holds = condition.isNegative()
+                    ? values.stream().allMatch(condition::holds)
+                    : values.stream().anyMatch(condition::holds);
+            if (!holds) {
                 String seen = values.isEmpty() ? "absent" : "'" + Excerpt.of(String.join(", ", values)) + "'";
                 return new Violation(
                         FailureReason.ASSERTION,
-                        "header " + header.name() + ": " + seen + " (expected: "
-                                + header.condition().expected() + ")");
+                        "header " + header.name() + ": " + seen + " (expected: " + condition.expected() + ")");
             }
         }
         return null;
@@ -106,18 +113,18 @@ public final class Expectations {
             seen = "none, the answer came in clear text";
         } else {
             Duration left = Duration.between(answer.at(), expiry);
-            if (left.compareTo(DAY.multipliedBy(wanted.certificateDaysLeft())) >= 0) {
+            if (left.compareTo(DAY.multipliedBy(daysLeft)) >= 0) {
                 return null;
             }
             seen = (left.isNegative() ? "expired" : left.toDays() + " days left, valid until") + " " + expiry;
         }
         return new Violation(
                 FailureReason.TLS_CERTIFICATE,
-                "certificate: " + seen + " (expected: at least " + wanted.certificateDaysLeft() + " days left)");
+                "certificate: " + seen + " (expected: at least " + daysLeft + " days left)");
     }
 
     private @Nullable Violation responseTime(long durationNanos) {
-        Duration most = wanted.responseTime();
+        Duration most = wanted.common().responseTime();
         if (most == null || durationNanos <= most.toNanos()) {
             return null;
         }

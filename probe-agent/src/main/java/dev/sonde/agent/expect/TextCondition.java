@@ -2,7 +2,7 @@ package dev.sonde.agent.expect;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.sonde.contract.check.HttpExpectation.TextMatch;
+import dev.sonde.contract.check.TextMatch;
 import java.util.function.Predicate;
 
 /**
@@ -10,10 +10,12 @@ import java.util.function.Predicate;
  */
 final class TextCondition {
     private final Predicate<String> holds;
+    private final boolean negative;
     private final String expected;
 
-    private TextCondition(Predicate<String> holds, String expected) {
+    private TextCondition(Predicate<String> holds, boolean negative, String expected) {
         this.holds = holds;
+        this.negative = negative;
         this.expected = expected;
     }
 
@@ -21,12 +23,25 @@ final class TextCondition {
     static TextCondition of(TextMatch match) {
         if (match instanceof TextMatch.Contains contains) {
             return new TextCondition(
-                    text -> text.contains(contains.text()), "to contain '" + Excerpt.of(contains.text()) + "'");
+                    text -> text.contains(contains.text()), false, "to contain '" + Excerpt.of(contains.text()) + "'");
         }
         if (match instanceof TextMatch.Matches matches) {
             Pattern pattern = compile(matches.expression());
             return new TextCondition(
-                    text -> pattern.matcher(text).find(), "to match '" + Excerpt.of(matches.expression()) + "'");
+                    text -> pattern.matcher(text).find(), false, "to match '" + Excerpt.of(matches.expression()) + "'");
+        }
+        if (match instanceof TextMatch.NotContains notContains) {
+            return new TextCondition(
+                    text -> !text.contains(notContains.text()),
+                    true,
+                    "not to contain '" + Excerpt.of(notContains.text()) + "'");
+        }
+        if (match instanceof TextMatch.NotMatches notMatches) {
+            Pattern pattern = compile(notMatches.expression());
+            return new TextCondition(
+                    text -> !pattern.matcher(text).find(),
+                    true,
+                    "not to match '" + Excerpt.of(notMatches.expression()) + "'");
         }
         throw new IllegalStateException("a text match of another kind: " + match);
     }
@@ -42,6 +57,11 @@ final class TextCondition {
 
     boolean holds(String text) {
         return holds.test(text);
+    }
+
+    /** Whether it says what must not be: then each of several texts must meet it, and none does. */
+    boolean isNegative() {
+        return negative;
     }
 
     /** What is expected, to be put after "expected". */

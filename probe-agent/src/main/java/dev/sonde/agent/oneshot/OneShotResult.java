@@ -3,7 +3,6 @@ package dev.sonde.agent.oneshot;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.contract.check.Check;
-import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.result.Outcome;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -23,14 +22,7 @@ public record OneShotResult(Check check, Instant startedAt, Sample sample, Engin
 
     /** What was asked for, such as {@code GET https://shop.example/health}. */
     public String request() {
-        if (check.target() instanceof HttpTarget http) {
-            return http.method() + " " + withoutUserInfo(http.url().toString());
-        }
-        return check.name().value();
-    }
-
-    private static String withoutUserInfo(String url) {
-        return url.replaceFirst("//[^/?#@]*@", "//");
+        return check.target().shown();
     }
 
     /**

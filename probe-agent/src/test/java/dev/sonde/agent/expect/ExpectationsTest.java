@@ -3,10 +3,13 @@ package dev.sonde.agent.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.contract.check.BodyExpectation;
+import dev.sonde.contract.check.CertificateExpectation;
+import dev.sonde.contract.check.Expectation;
 import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpExpectation.HeaderMatch;
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
-import dev.sonde.contract.check.HttpExpectation.TextMatch;
+import dev.sonde.contract.check.TextMatch;
 import dev.sonde.contract.result.FailureReason;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -206,12 +209,37 @@ class ExpectationsTest {
                 .hasMessageStartingWith("matches: (?<=a)b (expected: an RE2 expression; ");
     }
 
+    @Test
+    void negativeConditions_failOnTheFirstTextThatMeetsWhatMustNotBe() {
+        body.add(new TextMatch.NotContains("absent"));
+        body.add(new TextMatch.NotMatches("st[a-z]+s"));
+
+        assertThat(violation().detail()).startsWith("body: ").endsWith(" (expected: not to match 'st[a-z]+s')");
+    }
+
+    @Test
+    void negativeConditionsOnHeaders_holdForEveryValueAndForNone() {
+        headers.add(new HeaderMatch("X-Node", new TextMatch.NotMatches("a")));
+        answer.headers = List.of();
+        assertThat(violation()).isNull();
+
+        answer.headers = List.of("b2", "a1");
+        assertThat(violation().detail()).endsWith(" (expected: not to match 'a')");
+    }
+
     private Violation violation() {
         return expectations().firstViolation(answer);
     }
 
     private Expectations expectations() {
-        return Expectations.of(new HttpExpectation(status, headers, body, responseTime, daysLeft));
+        return Expectations.of(new HttpExpectation(
+                status,
+                headers,
+                BodyExpectation.of(body),
+                null,
+                Expectation.NONE
+                        .withResponseTime(responseTime)
+                        .withCertificate(daysLeft < 0 ? null : CertificateExpectation.ofDays(daysLeft))));
     }
 
     private static List<StatusMatch> statuses(String... texts) {

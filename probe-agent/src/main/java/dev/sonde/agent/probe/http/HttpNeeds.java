@@ -3,8 +3,8 @@ package dev.sonde.agent.probe.http;
 import dev.sonde.agent.expect.Expectations;
 import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.run.Preparation;
+import dev.sonde.contract.check.Header;
 import dev.sonde.contract.check.HttpTarget;
-import dev.sonde.contract.check.HttpTarget.Tls;
 import dev.sonde.contract.secret.UnresolvedSecretException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -42,7 +42,7 @@ record HttpNeeds(Request request, @Nullable TlsProfile tls, Expectations expecta
         MultiMap headers = HttpHeaders.headers();
         Set<String> credentials = new HashSet<>(Set.of("authorization", "cookie", "proxy-authorization"));
         HostAndPort authority = Request.authorityOf(url);
-        for (HttpTarget.Header header : target.headers()) {
+        for (Header header : target.headers()) {
             String value = header(header, preparation);
             if (header.name().equalsIgnoreCase("host")) {
                 authority = hostHeader(value, url);
@@ -67,7 +67,7 @@ record HttpNeeds(Request request, @Nullable TlsProfile tls, Expectations expecta
                 secretBody);
     }
 
-    private static String header(HttpTarget.Header header, Preparation preparation) throws UnresolvedSecretException {
+    private static String header(Header header, Preparation preparation) throws UnresolvedSecretException {
         String value = preparation.text(header.value());
         if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
             throw new IllegalArgumentException(
@@ -108,7 +108,6 @@ record HttpNeeds(Request request, @Nullable TlsProfile tls, Expectations expecta
         if (!url.secure() && !target.redirects().follow()) {
             return null;
         }
-        Tls tls = target.tls();
-        return preparation.tls(tls.caFile(), tls.verify(), null, null, null, null, HttpProbes.OFFERS);
+        return preparation.tls(target.tls(), HttpProbes.OFFERS);
     }
 }

@@ -8,9 +8,8 @@ import dev.sonde.agent.resolve.ResolverConfiguration;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.HttpTarget;
-import dev.sonde.contract.check.HttpTarget.Redirects;
-import dev.sonde.contract.check.HttpTarget.Tls;
 import dev.sonde.contract.check.HttpTarget.Version;
+import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.fence.AddressFence;
 import dev.sonde.contract.result.Outcome;
 import io.vertx.core.Future;
@@ -171,17 +170,10 @@ public final class Rehearsal {
     }
 
     private static Probe create(HttpProbes probes, String scheme, int port, Version version) {
-        HttpTarget plain = HttpTarget.get(URI.create(scheme + "://" + NAME + ":" + port + "/"));
-        HttpTarget target = new HttpTarget(
-                plain.url(),
-                plain.method(),
-                plain.headers(),
-                plain.body(),
-                version,
-                Redirects.DEFAULT,
-                new Tls(null, null, false),
-                plain.maxBodyBytes(),
-                plain.expect());
+        HttpTarget target = HttpTarget.builder(URI.create(scheme + "://" + NAME + ":" + port + "/"))
+                .version(version)
+                .tls(new Tls(null, null, false))
+                .build();
         return probes.create(Check.of(new CheckName("rehearsal"), Check.DEFAULT_INTERVAL, MOST, target), target);
     }
 

@@ -6,6 +6,8 @@ import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.connect.TlsProfiles;
 import dev.sonde.agent.probe.connect.TlsVersions;
 import dev.sonde.agent.probe.connect.TrustStore.Roots;
+import dev.sonde.contract.check.Tls;
+import dev.sonde.contract.check.TlsVersion;
 import dev.sonde.contract.secret.SecretReference;
 import dev.sonde.contract.secret.SecretText;
 import dev.sonde.contract.secret.UnresolvedSecretException;
@@ -87,6 +89,19 @@ public final class Preparation {
             throw new IOException(what + " " + name + ": over " + maxBytes + " bytes");
         }
         return bytes;
+    }
+
+    /** A TLS profile as a check describes it; {@code offers} as below. */
+    public TlsProfile tls(Tls tls, List<List<String>> offers) throws IOException, GeneralSecurityException {
+        TlsVersion newest = tls.maxVersion();
+        return tls(
+                tls.caFile(),
+                tls.verify(),
+                tls.certFile(),
+                tls.keyFile(),
+                tls.minVersion().label(),
+                newest == null ? null : newest.label(),
+                offers);
     }
 
     /**

@@ -8,12 +8,14 @@ import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TcpTarget.Conversation;
+import dev.sonde.contract.check.BodyExpectation;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Expectation;
 import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
-import dev.sonde.contract.check.HttpExpectation.TextMatch;
 import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.TextMatch;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
@@ -210,8 +212,8 @@ class HttpProbeTest {
     void responseTime_countsFromStartToLastByte() {
         try (TcpTarget target = new TcpTarget(TcpTarget.answering(TcpTarget.ok("")))) {
             HttpTarget get = Targets.get("http://shop.test:" + target.port() + "/");
-            HttpExpectation strict = new HttpExpectation(
-                    HttpExpectation.DEFAULT.status(), List.of(), List.of(), Duration.ofNanos(1), -1);
+            HttpExpectation strict =
+                    HttpExpectation.DEFAULT.withCommon(Expectation.NONE.withResponseTime(Duration.ofNanos(1)));
 
             assertThat(loop.run(Targets.with(get, strict)).outcome())
                     .isEqualTo(Outcome.failure(FailureReason.TOO_SLOW));
@@ -325,7 +327,8 @@ class HttpProbeTest {
     }
 
     private static HttpExpectation expecting(String status, String contained) {
-        return new HttpExpectation(
-                List.of(StatusMatch.parse(status)), List.of(), List.of(new TextMatch.Contains(contained)), null, -1);
+        return HttpExpectation.DEFAULT
+                .withStatus(List.of(StatusMatch.parse(status)))
+                .withBody(BodyExpectation.of(List.of(new TextMatch.Contains(contained))));
     }
 }

@@ -13,7 +13,7 @@ import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Redirects;
-import dev.sonde.contract.check.HttpTarget.Tls;
+import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
@@ -111,7 +111,7 @@ class RedirectTest {
     @Test
     void redirect_isTheAnswerWhenToldNotToFollow() {
         redirect("/", 301, "/there");
-        HttpExpectation moved = new HttpExpectation(List.of(StatusMatch.parse("301")), List.of(), List.of(), null, -1);
+        HttpExpectation moved = HttpExpectation.DEFAULT.withStatus(List.of(StatusMatch.parse("301")));
 
         Sample sample = loop.run(Targets.with(Targets.with(get("/"), new Redirects(false, 10)), moved));
 

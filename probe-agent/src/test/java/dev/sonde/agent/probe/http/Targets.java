@@ -1,13 +1,14 @@
 package dev.sonde.agent.probe.http;
 
+import dev.sonde.contract.check.Header;
 import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpTarget;
-import dev.sonde.contract.check.HttpTarget.Header;
 import dev.sonde.contract.check.HttpTarget.Redirects;
-import dev.sonde.contract.check.HttpTarget.Tls;
 import dev.sonde.contract.check.HttpTarget.Version;
+import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.secret.SecretText;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 
 /** HTTP targets with one thing different. */
@@ -19,95 +20,35 @@ final class Targets {
     }
 
     static HttpTarget with(HttpTarget target, Version version) {
-        return new HttpTarget(
-                target.url(),
-                target.method(),
-                target.headers(),
-                target.body(),
-                version,
-                target.redirects(),
-                target.tls(),
-                target.maxBodyBytes(),
-                target.expect());
+        return target.toBuilder().version(version).build();
     }
 
     static HttpTarget with(HttpTarget target, Tls tls) {
-        return new HttpTarget(
-                target.url(),
-                target.method(),
-                target.headers(),
-                target.body(),
-                target.version(),
-                target.redirects(),
-                tls,
-                target.maxBodyBytes(),
-                target.expect());
+        return target.toBuilder().tls(tls).build();
     }
 
     static HttpTarget with(HttpTarget target, Redirects redirects) {
-        return new HttpTarget(
-                target.url(),
-                target.method(),
-                target.headers(),
-                target.body(),
-                target.version(),
-                redirects,
-                target.tls(),
-                target.maxBodyBytes(),
-                target.expect());
+        return target.toBuilder().redirects(redirects).build();
     }
 
     static HttpTarget with(HttpTarget target, HttpExpectation expect) {
-        return new HttpTarget(
-                target.url(),
-                target.method(),
-                target.headers(),
-                target.body(),
-                target.version(),
-                target.redirects(),
-                target.tls(),
-                target.maxBodyBytes(),
-                expect);
+        return target.toBuilder().expect(expect).build();
     }
 
     static HttpTarget withHeader(HttpTarget target, String name, String value) {
-        List<Header> headers = new java.util.ArrayList<>(target.headers());
+        List<Header> headers = new ArrayList<>(target.headers());
         headers.add(new Header(name, new SecretText(value)));
-        return new HttpTarget(
-                target.url(),
-                target.method(),
-                headers,
-                target.body(),
-                target.version(),
-                target.redirects(),
-                target.tls(),
-                target.maxBodyBytes(),
-                target.expect());
+        return target.toBuilder().headers(headers).build();
     }
 
     static HttpTarget withBody(HttpTarget target, String method, String body) {
-        return new HttpTarget(
-                target.url(),
-                method,
-                target.headers(),
-                body == null ? null : new SecretText(body),
-                target.version(),
-                target.redirects(),
-                target.tls(),
-                target.maxBodyBytes(),
-                target.expect());
+        return target.toBuilder()
+                .method(method)
+                .body(body == null ? null : new SecretText(body))
+                .build();
     }
 
     static HttpTarget withMaxBody(HttpTarget target, long maxBodyBytes) {
-        return new HttpTarget(
-                target.url(),
-                target.method(),
-                target.headers(),
-                target.body(),
-                target.version(),
-                target.redirects(),
-                target.tls(),
-                maxBodyBytes,
-                target.expect());
+        return target.toBuilder().maxBodyBytes(maxBodyBytes).build();
     }
 }
