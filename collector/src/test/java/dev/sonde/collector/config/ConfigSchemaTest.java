@@ -127,7 +127,8 @@ class ConfigSchemaTest {
             }
         }
         assertThat(missed)
-                .as("mistakes that only the reader finds: say more in the Form of the value, or list them with a reason")
+                .as(
+                        "mistakes that only the reader finds: say more in the Form of the value, or list them with a reason")
                 .allMatch(name -> BEYOND_A_SCHEMA.keySet().stream().anyMatch(name::matches));
         assertThat(BEYOND_A_SCHEMA.keySet())
                 .as("reasons that are still needed")

@@ -36,7 +36,8 @@ public record CheckSection(List<CheckEntry> entries, Set<CheckName> names) {
         for (MappingView written : directory.items(SectionName.CHECKS, CheckKeys.CHECK)) {
             CheckName name = written.find(CheckKeys.NAME);
             boolean unique = name == null || isUnique(name, written.place(CheckKeys.NAME), firsts, problems);
-            if (unique && written.isSound()) {
+            // What a check is as a whole shows only when its defaults are known.
+            if (unique && written.isSound() && (defaults == null || defaults.isSound())) {
                 entries.add(new CheckEntry(check(written, defaults, problems), written));
             }
         }

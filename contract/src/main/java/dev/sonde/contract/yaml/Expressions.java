@@ -8,10 +8,11 @@ import dev.sonde.contract.check.JsonPath;
 final class Expressions {
     static final int LONGEST = 1000;
     private static final int LONGEST_CEL = 4000;
-    private static final String PATH = "\\$(\\.[^\\x00-\\x40\\x5b-\\x5e\\x60\\x7b-\\x7f][^\\x00-\\x2f\\x3a-\\x40\\x5b-\\x5e\\x60\\x7b-\\x7f]*"
-            + "|\\[(0|-?[1-9][0-9]{0,8})\\]"
-            + "|\\['([^'\\\\]|\\\\['\\\\])*'\\]"
-            + "|\\[\"([^\"\\\\]|\\\\[\"\\\\])*\"\\])*";
+    private static final String PATH =
+            "\\$(\\.[^\\x00-\\x40\\x5b-\\x5e\\x60\\x7b-\\x7f][^\\x00-\\x2f\\x3a-\\x40\\x5b-\\x5e\\x60\\x7b-\\x7f]*"
+                    + "|\\[(0|-?[1-9][0-9]{0,8})\\]"
+                    + "|\\['([^'\\\\]|\\\\['\\\\])*'\\]"
+                    + "|\\[\"([^\"\\\\]|\\\\[\"\\\\])*\"\\])*";
 
     private Expressions() {}
 

@@ -114,11 +114,11 @@ final class HttpKeys {
                 "a method in capitals such as GET; not CONNECT",
                 Form.matchingBut(METHOD.pattern(), List.of("CONNECT")),
                 text -> {
-            if (!METHOD.matcher(text).matches() || text.equals("CONNECT")) {
-                throw new BadValueException();
-            }
-            return text;
-        });
+                    if (!METHOD.matcher(text).matches() || text.equals("CONNECT")) {
+                        throw new BadValueException();
+                    }
+                    return text;
+                });
     }
 
     private static Scalar<StatusMatch> status() {
@@ -127,11 +127,11 @@ final class HttpKeys {
                 "a code such as 204 or a class such as 2xx",
                 Form.matching("[1-5]xx|[1-5][0-9][0-9]", 100, 599),
                 text -> {
-            try {
-                return StatusMatch.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new BadValueException();
-            }
-        });
+                    try {
+                        return StatusMatch.parse(text);
+                    } catch (IllegalArgumentException e) {
+                        throw new BadValueException();
+                    }
+                });
     }
 }

@@ -104,7 +104,7 @@ final class YamlText {
         if (TAB.matcher(problem).matches()) {
             return "a tab";
         }
-        String said = NOISE.matcher(problem).replaceFirst("");
+        String said = NOISE.matcher(problem).replaceFirst("").replaceAll("\\R(\\([0-9]+\\))?", "a line break");
         String context = e.getContext();
         if (context == null || context.equals("while scanning for the next token")) {
             return said;

@@ -217,6 +217,22 @@ class CheckSectionTest {
     }
 
     @Test
+    void badDefaults_areToldAloneAndNoCheckIsMadeOfThem() throws Exception {
+        write("defaults: {http: {proxy: {username: me}}}\n"
+                + "checks:\n"
+                + "  - {name: a, http: {url: http://localhost/}}\n"
+                + "  - {name: a, http: {url: http://localhost/, tls: {cert_file: a}}}\n");
+        Problems problems = new Problems();
+
+        CheckSection section = CheckSection.read(ConfigDirectory.read(directory, problems), problems);
+
+        assertThat(section.checks()).isEmpty();
+        assertThat(problems.errors())
+                .extracting(Problem::message)
+                .containsExactly("proxy without url", "name: a is taken, first on line 3");
+    }
+
+    @Test
     void equalChecks_areEqualHoweverTheyAreWritten() throws Exception {
         List<Check> plain = read("checks: [{name: a, interval: 60s, http: {url: http://localhost/}}]");
         List<Check> other =
