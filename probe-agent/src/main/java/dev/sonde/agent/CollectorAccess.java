@@ -1,11 +1,11 @@
 package dev.sonde.agent;
 
 import dev.sonde.agent.telemetry.DiskTrouble;
+import dev.sonde.agent.uplink.Uplink;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -67,18 +67,17 @@ public record CollectorAccess(
         return vertx.executeBlocking(token, false);
     }
 
-    WebClient client(Vertx vertx) {
-        WebClientOptions options =
-                new WebClientOptions().setUserAgent("sonde-agent").setConnectTimeout((int) CONNECT_WITHIN.toMillis());
+    Uplink uplink(Vertx vertx) {
+        HttpClientOptions options = new HttpClientOptions().setConnectTimeout((int) CONNECT_WITHIN.toMillis());
         if (ca != null) {
             options.setTrustOptions(new PemTrustOptions().addCertPath(ca.toString()));
         }
         // A connection that breaks fails its request, which says so; it needs no log line of its own.
-        return WebClient.wrap(
+        return new Uplink(
+                vertx,
                 vertx.httpClientBuilder()
                         .with(options)
                         .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
-                        .build(),
-                options);
+                        .build());
     }
 }

@@ -13,11 +13,11 @@ import dev.sonde.agent.schedule.Clocks;
 import dev.sonde.agent.schedule.LoopTimer;
 import dev.sonde.agent.telemetry.AgentTelemetry;
 import dev.sonde.agent.telemetry.GcPauses;
+import dev.sonde.agent.uplink.Uplink;
 import dev.sonde.contract.check.Location;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.client.WebClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -54,12 +54,12 @@ public final class ProbeAgent {
             LOG.warn("collector {}: the token crosses the network in clear text (expected: https)", access.collector());
         }
         AgentTelemetry telemetry = new AgentTelemetry();
-        WebClient client = access.client(vertx);
+        Uplink uplink = access.uplink(vertx);
         Supplier<Future<String>> token = () -> access.token(vertx);
         Path data = options.dataDirectory();
         CollectorAssignment assignment = new CollectorAssignment(
                 vertx,
-                client,
+                uplink,
                 access.collector(),
                 options.name(),
                 token,
@@ -67,7 +67,7 @@ public final class ProbeAgent {
                 RandomGenerator.getDefault(),
                 telemetry);
         BatchSender sender = new BatchSender(
-                client, access.collector(), token, Clocks.system().wall());
+                uplink, access.collector(), token, Clocks.system().wall());
         return probing(vertx, options, assignment, probes, sender, telemetry);
     }
 

@@ -3,15 +3,15 @@ package dev.sonde.agent.assignment;
 import dev.sonde.agent.telemetry.AgentTelemetry;
 import dev.sonde.agent.telemetry.Condition;
 import dev.sonde.agent.telemetry.DiskTrouble;
+import dev.sonde.agent.uplink.Uplink;
 import dev.sonde.contract.assignment.AssignedChecks;
 import dev.sonde.contract.assignment.AssignedChecksJson;
 import dev.sonde.contract.assignment.InvalidAssignmentException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,11 +38,14 @@ public final class CollectorAssignment implements AssignmentSource {
     /** Somebody between us and the collector may answer at once instead of waiting. */
     private static final Duration PAUSE_IF_UNCHANGED = Duration.ofMillis(500);
 
+    /** More than a hundred thousand checks need. */
+    private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
     private static final long NO_TIMER = -1;
     private static final Logger LOG = LoggerFactory.getLogger(CollectorAssignment.class);
 
     private final Vertx vertx;
-    private final WebClient client;
+    private final Uplink uplink;
     private final URI collector;
     private final String agent;
     private final Supplier<Future<String>> token;
@@ -63,7 +66,7 @@ public final class CollectorAssignment implements AssignmentSource {
      */
     public CollectorAssignment(
             Vertx vertx,
-            WebClient client,
+            Uplink uplink,
             URI collector,
             String agent,
             Supplier<Future<String>> token,
@@ -71,7 +74,7 @@ public final class CollectorAssignment implements AssignmentSource {
             RandomGenerator random,
             AgentTelemetry telemetry) {
         this.vertx = vertx;
-        this.client = client;
+        this.uplink = uplink;
         this.collector = collector;
         this.agent = agent;
         this.token = token;
@@ -124,23 +127,19 @@ public final class CollectorAssignment implements AssignmentSource {
         });
     }
 
-    private Future<HttpResponse<Buffer>> ask(String bearer) {
-        HttpRequest<Buffer> request = client.getAbs(collector + "/api/v1/agents/" + agent + "/checks")
-                .addQueryParam("wait", Long.toString(WAIT.toSeconds()))
-                .timeout(ANSWER_WITHIN.toMillis())
-                .followRedirects(false)
-                .bearerTokenAuthentication(bearer)
-                .putHeader("Accept", "application/json");
+    private Future<Uplink.Answer> ask(String bearer) {
+        String url = collector + "/api/v1/agents/" + agent + "/checks?wait=" + WAIT.toSeconds();
+        RequestOptions request = Uplink.request(HttpMethod.GET, url, bearer).putHeader("Accept", "application/json");
         if (current != null) {
             request.putHeader("If-None-Match", '"' + current.revision() + '"');
         }
-        return request.send();
+        return uplink.ask(request, null, MAX_ANSWER_BYTES, ANSWER_WITHIN);
     }
 
-    private void heard(HttpResponse<Buffer> response) {
-        int status = response.statusCode();
+    private void heard(Uplink.Answer answer) {
+        int status = answer.status();
         if (status == 200) {
-            take(response.bodyAsBuffer());
+            take(answer.body());
         } else if (status == 304) {
             reached();
             again(PAUSE_IF_UNCHANGED);
@@ -155,10 +154,10 @@ public final class CollectorAssignment implements AssignmentSource {
         }
     }
 
-    private void take(@Nullable Buffer body) {
+    private void take(Buffer body) {
         AssignedChecks assigned;
         try {
-            assigned = AssignedChecksJson.read(body == null ? new byte[0] : body.getBytes());
+            assigned = AssignedChecksJson.read(body.getBytes());
         } catch (InvalidAssignmentException e) {
             telemetry.assignmentFailed();
             trouble.meet("unreadable", "the checks of collector " + collector + " cannot be read: " + e.getMessage());

@@ -1,10 +1,11 @@
 package dev.sonde.agent.delivery;
 
+import dev.sonde.agent.uplink.Uplink;
 import dev.sonde.contract.report.BatchCodec;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Posts batches to a collector. One attempt per call; who calls decides when to try again. Belongs to the event loop of its
- * client.
+ * uplink.
  */
 public final class BatchSender implements BatchSink {
     /** Says when an attempt left, by the agent's wall clock; a collector tells the clocks' skew from it. */
@@ -27,8 +28,9 @@ public final class BatchSender implements BatchSink {
     private static final String PATH = "/api/v1/batches";
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int LONGEST_ANSWER = 200;
+    private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
-    private final WebClient client;
+    private final Uplink uplink;
     private final URI collector;
     private final Supplier<Future<String>> token;
     private final InstantSource wall;
@@ -38,12 +40,12 @@ public final class BatchSender implements BatchSink {
      * @param collector its base URL, without a slash at the end
      * @param token the bearer token, asked for anew at each attempt, so that a rotated one is seen
      */
-    public BatchSender(WebClient client, URI collector, Supplier<Future<String>> token, InstantSource wall) {
-        this(client, collector, token, wall, TIMEOUT);
+    public BatchSender(Uplink uplink, URI collector, Supplier<Future<String>> token, InstantSource wall) {
+        this(uplink, collector, token, wall, TIMEOUT);
     }
 
-    BatchSender(WebClient client, URI collector, Supplier<Future<String>> token, InstantSource wall, Duration timeout) {
-        this.client = client;
+    BatchSender(Uplink uplink, URI collector, Supplier<Future<String>> token, InstantSource wall, Duration timeout) {
+        this.uplink = uplink;
         this.collector = collector;
         this.token = token;
         this.wall = wall;
@@ -60,22 +62,19 @@ public final class BatchSender implements BatchSink {
     }
 
     private Future<Delivery> post(String bearer, byte[] gzipped) {
-        return client.postAbs(collector + PATH)
-                .timeout(timeout.toMillis())
-                .followRedirects(false)
-                .bearerTokenAuthentication(bearer)
+        RequestOptions request = Uplink.request(HttpMethod.POST, collector + PATH, bearer)
                 .putHeader("Content-Type", BatchCodec.MEDIA_TYPE)
                 .putHeader("Content-Encoding", "gzip")
                 .putHeader(
-                        SENT_AT, wall.instant().truncatedTo(ChronoUnit.MICROS).toString())
-                .sendBuffer(Buffer.buffer(gzipped))
+                        SENT_AT, wall.instant().truncatedTo(ChronoUnit.MICROS).toString());
+        return uplink.ask(request, Buffer.buffer(gzipped), MAX_ANSWER_BYTES, timeout)
                 .map(this::judge)
-                .otherwise(failure ->
-                        new Delivery.Postponed("collector " + collector + " is unreachable: " + reason(failure), null));
+                .otherwise(failure -> new Delivery.Postponed(
+                        "collector " + collector + " is unreachable: " + failure.getMessage(), null));
     }
 
-    private Delivery judge(HttpResponse<Buffer> response) {
-        int status = response.statusCode();
+    private Delivery judge(Uplink.Answer response) {
+        int status = response.status();
         if (status / 100 == 2) {
             return new Delivery.Accepted();
         }
@@ -84,7 +83,7 @@ public final class BatchSender implements BatchSink {
             return new Delivery.Refused(why);
         }
         if (status == 408 || status == 425 || status == 429 || status / 100 == 5) {
-            return new Delivery.Postponed(why, retryAfter(response.getHeader("Retry-After"), wall.instant()));
+            return new Delivery.Postponed(why, retryAfter(response.headers().get("Retry-After"), wall.instant()));
         }
         String hint = status == 401 || status == 403
                 ? " (expected: the token of this agent's entry in agents)"
@@ -110,17 +109,12 @@ public final class BatchSender implements BatchSink {
         }
     }
 
-    private static String answer(HttpResponse<Buffer> response) {
-        String body = response.bodyAsString();
-        if (body == null || body.isBlank()) {
+    private static String answer(Uplink.Answer response) {
+        String body = response.body().toString();
+        if (body.isBlank()) {
             return "";
         }
         String line = body.strip().replaceAll("\\s+", " ");
         return ": " + (line.length() > LONGEST_ANSWER ? line.substring(0, LONGEST_ANSWER) + "..." : line);
-    }
-
-    private static String reason(Throwable failure) {
-        String said = failure.getMessage();
-        return said == null ? failure.getClass().getSimpleName() : said;
     }
 }

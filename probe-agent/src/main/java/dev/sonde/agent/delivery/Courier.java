@@ -169,7 +169,6 @@ public final class Courier {
     }
 
     private void tryAgain(Duration after) {
-        telemetry.batch(BatchEvent.RETRIED);
         onDisk(queue::putBack).onComplete(done -> {
             if (!closed) {
                 retryTimer = vertx.setTimer(Math.max(after.toMillis(), 1), due -> {
@@ -178,6 +177,7 @@ public final class Courier {
                 });
             }
             rest();
+            telemetry.batch(BatchEvent.RETRIED);
         });
     }
 

@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.sonde.agent.telemetry.AgentTelemetry;
+import dev.sonde.agent.uplink.Uplink;
 import dev.sonde.contract.assignment.AssignedCheck;
 import dev.sonde.contract.assignment.AssignedChecks;
 import dev.sonde.contract.assignment.AssignedChecksJson;
@@ -27,7 +28,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.client.WebClient;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ class CollectorAssignmentTest {
     private CollectorAssignment source() {
         return new CollectorAssignment(
                 vertx,
-                WebClient.create(vertx),
+                new Uplink(vertx, vertx.createHttpClient()),
                 URI.create("http://127.0.0.1:" + collector.port()),
                 "eu-1",
                 () -> Future.succeededFuture("s3cret"),

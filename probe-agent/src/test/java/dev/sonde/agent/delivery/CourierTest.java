@@ -18,6 +18,7 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import dev.sonde.agent.telemetry.AgentTelemetry;
 import dev.sonde.agent.telemetry.AgentTelemetry.BatchEvent;
+import dev.sonde.agent.uplink.Uplink;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.report.Batch;
 import dev.sonde.contract.report.BatchCodec;
@@ -26,7 +27,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -80,9 +80,9 @@ class CourierTest {
     }
 
     private Courier courier(long incarnation) {
-        WebClient client = WebClient.create(vertx);
+        Uplink uplink = new Uplink(vertx, vertx.createHttpClient());
         BatchSender sender = new BatchSender(
-                client,
+                uplink,
                 URI.create("http://127.0.0.1:" + collector.port()),
                 () -> Future.succeededFuture("s3cret"),
                 InstantSource.fixed(NOW),
