@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Uplink {
     private static final String USER_AGENT = "sonde-agent";
+    private static final int LONGEST_REASON = 200;
 
     private final Vertx vertx;
     private final HttpClient client;
@@ -123,7 +124,8 @@ public final class Uplink {
                 deepest = deepest.getCause();
             }
             String why = said(deepest);
-            return outermost.contains(why) ? outermost : outermost + ": " + why;
+            String whole = outermost.contains(why) ? outermost : outermost + ": " + why;
+            return whole.length() <= LONGEST_REASON ? whole : whole.substring(0, LONGEST_REASON) + "...";
         }
 
         private static String said(Throwable failure) {
