@@ -75,11 +75,29 @@ class HardDownTest {
     }
 
     @Test
-    void cursor_isTheLastSlotLookedAt() {
-        HardDownState state = HardDown.next(HardDownState.from(START), slots(1, "GBU"), 3);
+    void cursor_isTheLastSlotThatCounted() {
+        HardDownState state = HardDown.next(HardDownState.from(START), slots(1, "GBUX"), 3);
 
-        assertThat(state.cursor()).isEqualTo(planned(3));
+        assertThat(state.cursor()).isEqualTo(planned(2));
         assertThat(HardDown.next(state, List.of(), 3)).isEqualTo(state);
+    }
+
+    /** An agent whose clock is behind, or whose batches take long, reports every slot after it was taken for silent. */
+    @Test
+    void slotsThatAreReportedAfterTheyWereTakenForSilent_countNonetheless() {
+        String known = "GGBBB";
+        HardDownState state = HardDownState.from(START);
+        for (int reported = 1; reported <= known.length(); reported++) {
+            List<SlotRun> all = slots(1, known.substring(0, reported) + "UU");
+            Instant cursor = state.cursor();
+            state = HardDown.next(
+                    state,
+                    all.stream().filter(run -> run.firstPlanned().isAfter(cursor)).toList(),
+                    3);
+        }
+
+        assertThat(state.since()).isEqualTo(planned(3));
+        assertThat(state.badInRow()).isEqualTo(3);
     }
 
     @Test
