@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * Whether a check is down at a location, whatever budgets say: down after k bad slots in a row, up after k good ones, by
  * the runs' own outcomes in order of n. Unknown and excluded slots neither count nor interrupt; a pending one is waited
- * for. Pure; any thread.
+ * for. Unknown ones at the end are looked at again: an agent whose clock is behind reports each slot after it was taken
+ * for silent. Pure; any thread.
  */
 public final class HardDown {
     /** How long after planned time and timeout a silent slot stays pending. */
@@ -35,16 +36,17 @@ public final class HardDown {
                     good = 0;
                     bad = saturatedSum(bad, run.count());
                     since = since == null && bad >= inRow ? firstBad : since;
+                    cursor = run.lastPlanned();
                 }
                 case GOOD -> {
                     bad = 0;
                     firstBad = null;
                     good = saturatedSum(good, run.count());
                     since = good >= inRow ? null : since;
+                    cursor = run.lastPlanned();
                 }
                 case UNKNOWN, EXCLUDED -> {}
             }
-            cursor = run.lastPlanned();
         }
         return new HardDownState(cursor, bad, good, firstBad, since);
     }

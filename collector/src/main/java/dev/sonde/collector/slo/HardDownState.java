@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What hard down remembers of one check at one location between rounds. Immutable.
  *
- * @param cursor planned time of the last slot it has looked at
+ * @param cursor planned time of the last slot that counted, good or bad; nothing up to it is looked at again
  * @param badInRow bad slots since the last good one, unknown and excluded ones left out
  * @param goodInRow good slots since the last bad one, likewise
  * @param firstBad planned time of the first of the bad slots in a row; null when there is none

@@ -92,7 +92,9 @@ class HardDownTest {
             Instant cursor = state.cursor();
             state = HardDown.next(
                     state,
-                    all.stream().filter(run -> run.firstPlanned().isAfter(cursor)).toList(),
+                    all.stream()
+                            .filter(run -> run.firstPlanned().isAfter(cursor))
+                            .toList(),
                     3);
         }
 
