@@ -71,6 +71,13 @@ public final class NameResolver implements AutoCloseable {
 
         /** @param detail for people: the name, and what was answered */
         void unresolved(String detail);
+
+        /**
+         * No name server answered in its time, which this process's own lag may have taken.
+         *
+         * @param detail for people
+         */
+        void unanswered(String detail);
     }
 
     /**
@@ -153,6 +160,8 @@ public final class NameResolver implements AutoCloseable {
             closeIfUnused(lookups);
             if (done.isSuccess() && !done.getNow().isEmpty()) {
                 listener.resolved(done.getNow());
+            } else if (isSilence(done.cause())) {
+                listener.unanswered(host + ": the name servers did not answer");
             } else {
                 listener.unresolved(detail(host, done.cause()));
             }
@@ -220,6 +229,18 @@ public final class NameResolver implements AutoCloseable {
         }
     }
 
+    private static boolean isSilence(@Nullable Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at instanceof DnsErrorCauseException) {
+                return false;
+            }
+            if (at instanceof DnsNameResolverTimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static String detail(String host, @Nullable Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             if (at instanceof DnsErrorCauseException error) {
@@ -228,9 +249,6 @@ public final class NameResolver implements AutoCloseable {
                 return code.equals(DnsResponseCode.NXDOMAIN)
                         ? host + ": no such name (NXDOMAIN)"
                         : host + ": the name server answered " + word;
-            }
-            if (at instanceof DnsNameResolverTimeoutException) {
-                return host + ": the name servers did not answer";
             }
         }
         return host + ": the name has no address"

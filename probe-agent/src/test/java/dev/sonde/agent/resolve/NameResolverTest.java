@@ -101,7 +101,7 @@ class NameResolverTest {
                 new ResolverConfiguration(List.of(server.address()), List.of(), 1, Duration.ofMillis(200), 2, false);
 
         assertThat(resolve(resolver(impatient), "shop.test"))
-                .isEqualTo("unresolved: shop.test: the name servers did not answer");
+                .isEqualTo("unanswered: shop.test: the name servers did not answer");
         assertThat(server.queries()).isEqualTo(2);
     }
 
@@ -176,6 +176,11 @@ class NameResolverTest {
             @Override
             public void unresolved(String detail) {
                 answer.complete("unresolved: " + detail);
+            }
+
+            @Override
+            public void unanswered(String detail) {
+                answer.complete("unanswered: " + detail);
             }
         };
     }

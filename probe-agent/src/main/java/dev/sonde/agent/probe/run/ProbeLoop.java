@@ -127,6 +127,11 @@ public final class ProbeLoop {
             public void unresolved(String detail) {
                 listener.refused(Verdict.failure(FailureReason.DNS, detail));
             }
+
+            @Override
+            public void unanswered(String detail) {
+                listener.refused(Verdict.failure(FailureReason.TIMEOUT, detail));
+            }
         });
     }
 

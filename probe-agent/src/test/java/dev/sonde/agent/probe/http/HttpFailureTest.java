@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.run.TestLoop;
+import dev.sonde.agent.resolve.NameSources;
+import dev.sonde.agent.resolve.ResolverConfiguration;
+import dev.sonde.agent.target.DnsTarget;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.result.FailureReason;
@@ -16,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,21 @@ class HttpFailureTest {
     @AfterEach
     void close() {
         loop.close();
+    }
+
+    @Test
+    void resolve_silenceOfTheNameServersRestsOnTime() {
+        try (DnsTarget silent = new DnsTarget().silent()) {
+            ResolverConfiguration impatient = new ResolverConfiguration(
+                    List.of(silent.address()), List.of(), 1, Duration.ofMillis(200), 1, false);
+            try (TestLoop asking =
+                    new TestLoop(engines, TestLoop.settings(engines).withNames(() -> NameSources.of(impatient)))) {
+                Sample sample = asking.run(Targets.get("http://shop.test/"));
+
+                assertFailed(sample, FailureReason.TIMEOUT, "shop.test: the name servers did not answer");
+                assertThat(sample.phases().toMap()).containsOnlyKeys(Phase.RESOLVE);
+            }
+        }
     }
 
     @Test
