@@ -1,5 +1,6 @@
 package dev.sonde.agent;
 
+import dev.sonde.agent.blackbox.BlackboxOptions;
 import dev.sonde.agent.delivery.QueueLimits;
 import dev.sonde.agent.exporter.Listen;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param listen where metrics and health are served; null serves none
  * @param exportChecks whether the checks' series are served there too
  * @param stopGrace longest wait for the last batches to be delivered at a stop
+ * @param blackbox the drop-in served where it listens; null serves none
  */
 public record AgentOptions(
         String name,
@@ -30,7 +32,8 @@ public record AgentOptions(
         Duration lagThreshold,
         @Nullable Listen listen,
         boolean exportChecks,
-        Duration stopGrace) {
+        Duration stopGrace,
+        @Nullable BlackboxOptions blackbox) {
     /** By default a run of the agent that is more than this late for itself cannot say that the target was slow. */
     public static final Duration DEFAULT_LAG_THRESHOLD = Duration.ofMillis(50);
 
@@ -65,7 +68,33 @@ public record AgentOptions(
     /** The same with another answer to whether the checks' series are served. */
     public AgentOptions withExportChecks(boolean export) {
         return new AgentOptions(
-                name, dataDirectory, spool, queueLimits, loops, maxInFlight, lagThreshold, listen, export, stopGrace);
+                name,
+                dataDirectory,
+                spool,
+                queueLimits,
+                loops,
+                maxInFlight,
+                lagThreshold,
+                listen,
+                export,
+                stopGrace,
+                blackbox);
+    }
+
+    /** The same with the drop-in, or without it. */
+    public AgentOptions withBlackbox(@Nullable BlackboxOptions dropIn) {
+        return new AgentOptions(
+                name,
+                dataDirectory,
+                spool,
+                queueLimits,
+                loops,
+                maxInFlight,
+                lagThreshold,
+                listen,
+                exportChecks,
+                stopGrace,
+                dropIn);
     }
 
     private static AgentOptions defaults(
@@ -80,6 +109,7 @@ public record AgentOptions(
                 DEFAULT_LAG_THRESHOLD,
                 listen,
                 exportChecks,
-                DEFAULT_STOP_GRACE);
+                DEFAULT_STOP_GRACE,
+                null);
     }
 }

@@ -3,6 +3,7 @@ package dev.sonde.agent;
 import dev.sonde.agent.LoopStation.Yield;
 import dev.sonde.agent.assignment.AssignmentDiff;
 import dev.sonde.agent.assignment.AssignmentSource;
+import dev.sonde.agent.blackbox.Blackbox;
 import dev.sonde.agent.delivery.BatchSink;
 import dev.sonde.agent.delivery.Courier;
 import dev.sonde.agent.delivery.Harvest;
@@ -53,12 +54,14 @@ final class Desk extends VerticleBase {
     private final AssignmentSource assignment;
     private final List<LoopVerticle> loops;
     private final @Nullable BatchSink sink;
+    private final @Nullable Supplier<Future<Blackbox>> dropIn;
     private final AgentTelemetry telemetry;
     private final ProbeTotals totals = new ProbeTotals();
     private final AtomicBoolean newsTold = new AtomicBoolean();
     private @Nullable DataDirectory data;
     private @Nullable Courier courier;
     private @Nullable Exporter exporter;
+    private @Nullable Blackbox blackbox;
     private @Nullable CutPacer pacer;
     private StopRecord lifeBefore = StopRecord.NONE;
     private Future<Void> cutting = Future.succeededFuture();
@@ -69,6 +72,7 @@ final class Desk extends VerticleBase {
     /**
      * @param loops the verticles that probe, deployed before this one
      * @param sink null makes no batches
+     * @param dropIn opens the drop-in; null if there is none
      */
     Desk(
             AgentOptions options,
@@ -76,12 +80,14 @@ final class Desk extends VerticleBase {
             AssignmentSource assignment,
             List<LoopVerticle> loops,
             @Nullable BatchSink sink,
+            @Nullable Supplier<Future<Blackbox>> dropIn,
             AgentTelemetry telemetry) {
         this.options = options;
         this.clocks = clocks;
         this.assignment = assignment;
         this.loops = loops;
         this.sink = sink;
+        this.dropIn = dropIn;
         this.telemetry = telemetry;
     }
 
@@ -113,14 +119,17 @@ final class Desk extends VerticleBase {
         return done.future();
     }
 
-    /** Looks at once whether there is something else to run. */
+    /** Looks at once whether there is something else to run, and whether the drop-in's modules changed. */
     Future<Void> reload() {
-        return assignment.reload();
+        Future<Void> modules = blackbox == null ? done() : blackbox.reload();
+        Future<Void> checks = assignment.reload();
+        return modules.transform(read -> checks.compose(assigned -> modules));
     }
 
     @Override
     public Future<?> start() {
         return openData()
+                .compose(opened -> openBlackbox())
                 .compose(opened -> startExporter())
                 .compose(listening -> openCourier())
                 .compose(opened -> {
@@ -165,6 +174,12 @@ final class Desk extends VerticleBase {
         });
     }
 
+    private Future<Void> openBlackbox() {
+        return dropIn == null
+                ? done()
+                : dropIn.get().onSuccess(opened -> blackbox = opened).mapEmpty();
+    }
+
     private Future<Void> startExporter() {
         if (options.listen() == null) {
             return done();
@@ -180,7 +195,8 @@ final class Desk extends VerticleBase {
                 },
                 options.exportChecks() ? totals : null,
                 clocks.wall(),
-                this::isReady);
+                this::isReady,
+                blackbox);
         exporter = started;
         return started.start().onSuccess(bound -> port = bound).mapEmpty();
     }
@@ -316,6 +332,11 @@ final class Desk extends VerticleBase {
         Future<Void> delivered = courier == null ? done() : courier.close();
         return delivered
                 .transform(closed -> exporter == null ? done() : exporter.stop())
+                .onComplete(stopped -> {
+                    if (blackbox != null) {
+                        blackbox.close();
+                    }
+                })
                 .transform(stopped -> vertx.executeBlocking(() -> {
                     if (data != null) {
                         data.close();

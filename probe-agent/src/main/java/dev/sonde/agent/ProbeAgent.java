@@ -3,6 +3,9 @@ package dev.sonde.agent;
 import dev.sonde.agent.assignment.AssignmentSource;
 import dev.sonde.agent.assignment.CollectorAssignment;
 import dev.sonde.agent.assignment.DirectoryAssignment;
+import dev.sonde.agent.assignment.NoAssignment;
+import dev.sonde.agent.blackbox.Blackbox;
+import dev.sonde.agent.blackbox.BlackboxOptions;
 import dev.sonde.agent.delivery.BatchSender;
 import dev.sonde.agent.delivery.BatchSink;
 import dev.sonde.agent.probe.ProbeFactory;
@@ -83,6 +86,15 @@ public final class ProbeAgent {
     }
 
     /**
+     * An agent without checks of its own: it serves the drop-in.
+     *
+     * @param vertx likewise
+     */
+    public static ProbeAgent dropIn(Vertx vertx, AgentOptions options, ProbeSettings probes) {
+        return probing(vertx, options, new NoAssignment(), probes, null, new AgentTelemetry());
+    }
+
+    /**
      * An agent beside its collector in this process.
      *
      * @param vertx likewise
@@ -99,6 +111,7 @@ public final class ProbeAgent {
             ProbeSettings probes,
             @Nullable BatchSink sink,
             AgentTelemetry telemetry) {
+        BlackboxOptions dropIn = options.blackbox();
         return new ProbeAgent(
                 vertx,
                 options,
@@ -106,6 +119,7 @@ public final class ProbeAgent {
                 () -> new Probes(vertx, probes),
                 () -> Rehearsal.of(vertx, probes),
                 sink,
+                dropIn == null ? null : () -> Blackbox.open(vertx, dropIn, probes),
                 telemetry);
     }
 
@@ -115,6 +129,7 @@ public final class ProbeAgent {
      * @param probes makes the probes of one event loop; called once on each
      * @param rehearsal performed once before anything is run, on one of those event loops
      * @param sink takes the batches; null makes none
+     * @param blackbox opens the drop-in; null if there is none
      */
     ProbeAgent(
             Vertx vertx,
@@ -123,6 +138,7 @@ public final class ProbeAgent {
             Supplier<ProbeFactory> probes,
             Supplier<Future<?>> rehearsal,
             @Nullable BatchSink sink,
+            @Nullable Supplier<Future<Blackbox>> blackbox,
             AgentTelemetry telemetry) {
         Clocks clocks = Clocks.system();
         this.vertx = vertx;
@@ -130,7 +146,7 @@ public final class ProbeAgent {
         this.telemetry = telemetry;
         this.pauses = new GcPauses(clocks.nanos());
         this.loops = new ArrayList<>();
-        this.desk = new Desk(options, clocks, assignment, loops, sink, telemetry);
+        this.desk = new Desk(options, clocks, assignment, loops, sink, blackbox, telemetry);
         for (int i = 0; i < options.loops(); i++) {
             loops.add(new LoopVerticle(
                     () -> new LoopStation(

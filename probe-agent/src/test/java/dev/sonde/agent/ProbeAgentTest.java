@@ -126,7 +126,14 @@ class ProbeAgentTest {
 
     private ProbeAgent agent(AgentOptions options, BatchSink sink) {
         return new ProbeAgent(
-                vertx, options, assignment, AnsweringProbes::new, Future::succeededFuture, sink, new AgentTelemetry());
+                vertx,
+                options,
+                assignment,
+                AnsweringProbes::new,
+                Future::succeededFuture,
+                sink,
+                null,
+                new AgentTelemetry());
     }
 
     private AgentOptions spooling() {
@@ -149,7 +156,8 @@ class ProbeAgentTest {
                 defaults.lagThreshold(),
                 listen,
                 listen != null,
-                stopGrace);
+                stopGrace,
+                null);
     }
 
     private static AssignedChecks checks(String revision, Duration interval, String... names) {

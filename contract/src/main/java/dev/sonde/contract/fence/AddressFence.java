@@ -50,10 +50,16 @@ public final class AddressFence {
 
     private final AddressRange[] allow;
     private final AddressRange[] deny;
+    private final AddressRange[] never;
 
     private AddressFence(List<AddressRange> allow, List<AddressRange> deny) {
+        this(allow, deny, List.of());
+    }
+
+    private AddressFence(List<AddressRange> allow, List<AddressRange> deny, List<AddressRange> never) {
         this.allow = allow.toArray(AddressRange[]::new);
         this.deny = deny.toArray(AddressRange[]::new);
+        this.never = never.toArray(AddressRange[]::new);
     }
 
     /** A fence that denies the one list but for what is in the other. */
@@ -69,6 +75,11 @@ public final class AddressFence {
     /** For targets that arrive over the network: the public internet alone. */
     public static AddressFence publicOnly() {
         return new AddressFence(List.of(), NOT_PUBLIC);
+    }
+
+    /** The same, which besides denies these whatever allows them. */
+    public AddressFence never(List<AddressRange> ranges) {
+        return new AddressFence(List.of(allow), List.of(deny), ranges);
     }
 
     /** Denies nothing. */
@@ -91,7 +102,7 @@ public final class AddressFence {
     }
 
     private boolean permits(byte[] address) {
-        return !holds(deny, address) || holds(allow, address);
+        return !holds(never, address) && (!holds(deny, address) || holds(allow, address));
     }
 
     private static boolean holds(AddressRange[] ranges, byte[] address) {
@@ -116,6 +127,7 @@ public final class AddressFence {
 
     @Override
     public String toString() {
-        return "denies " + Arrays.toString(deny) + " but for " + Arrays.toString(allow);
+        String denied = "denies " + Arrays.toString(deny) + " but for " + Arrays.toString(allow);
+        return never.length == 0 ? denied : denied + ", and never permits " + Arrays.toString(never);
     }
 }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Probes: the checks that a collector assigns, or those of a directory.",
             "With --collector URL --name NAME it gets its checks from there and delivers what it found. With --config DIR"
-                    + " --location LOC it stands alone, and its /metrics carries the checks' series."
+                    + " --location LOC it stands alone, and its /metrics carries the checks' series. With --blackbox-config"
+                    + " FILE, beside either or alone, it also serves /probe as blackbox_exporter does."
         })
 public final class AgentCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
@@ -95,6 +96,9 @@ public final class AgentCommand implements Callable<Integer> {
     private ListenAddress listen;
 
     @Mixin
+    private BlackboxFlags blackbox;
+
+    @Mixin
     private TlsOptions tls;
 
     @Mixin
@@ -106,9 +110,10 @@ public final class AgentCommand implements Callable<Integer> {
         Lifetime lifetime = Lifetime.begin();
         listen.warnIfReachable();
         Listen address = new Listen(listen.host(), listen.port(), tls.certificate(), tls.key());
-        AgentOptions options = config == null
-                ? AgentOptions.connected(agentName(), data.resolve("agent"), address)
-                : AgentOptions.standAlone(agentName(), address);
+        AgentOptions options = (collector != null
+                        ? AgentOptions.connected(agentName(), data.resolve("agent"), address)
+                        : AgentOptions.standAlone(agentName(), address))
+                .withBlackbox(blackbox.options(spec.commandLine()));
         if (exportChecks) {
             options = options.withExportChecks(true);
         }
@@ -132,6 +137,9 @@ public final class AgentCommand implements Callable<Integer> {
         if (config != null && location != null) {
             return ProbeAgent.standAlone(engine.vertx(), options, config, new Location(location), engine.probes());
         }
+        if (collector == null) {
+            return ProbeAgent.dropIn(engine.vertx(), options, engine.probes());
+        }
         return ProbeAgent.connected(engine.vertx(), options, access(), engine.probes());
     }
 
@@ -145,19 +153,22 @@ public final class AgentCommand implements Callable<Integer> {
     }
 
     private String agentName() {
-        return name != null ? name : String.valueOf(location);
+        return name != null ? name : location != null ? location : "probe";
     }
 
     private void checkUsage() {
         tls.check(spec.commandLine());
-        if ((collector == null) == (config == null)) {
-            throw wrong("--collector and --config: " + (config == null ? "none" : "both")
-                    + " given (expected: --collector URL --name NAME, or --config DIR --location LOC)");
+        blackbox.check(spec.commandLine());
+        boolean both = collector != null && config != null;
+        if (both || (collector == null && config == null && !blackbox.isWanted())) {
+            throw wrong("--collector and --config: " + (both ? "both" : "none")
+                    + " given (expected: --collector URL --name NAME, or --config DIR --location LOC, or only"
+                    + " --blackbox-config FILE)");
         }
-        if (config == null) {
+        if (collector != null) {
             access();
         }
-        if (config == null && name == null) {
+        if (collector != null && name == null) {
             throw wrong("--name is missing (expected: the agent's name in the collector's section `agents`)");
         }
         if (config != null && location == null) {
@@ -176,13 +187,13 @@ public final class AgentCommand implements Callable<Integer> {
     }
 
     private void reload(ProbeAgent agent) {
-        if (config == null) {
+        if (config == null && !blackbox.isWanted()) {
             LOG.info("SIGHUP: nothing to reload, the collector tells when the checks change");
             return;
         }
         try {
             Outcomes.await(agent.reload());
-            LOG.info("SIGHUP: {} is in force", config);
+            LOG.info("SIGHUP: what is configured is in force");
         } catch (InvalidConfigException e) {
             LOG.error(
                     "SIGHUP: the old configuration stays, {}",

@@ -27,7 +27,17 @@ class CommandLineIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "run", "collector", "agent", "check", "validate", "schema", "token", "generate-completion", "help"
+            strings = {
+                "demo",
+                "run",
+                "collector",
+                "agent",
+                "check",
+                "validate",
+                "schema",
+                "token",
+                "generate-completion",
+                "help"
             })
     void help_isPrintedForEveryCommand(String command) throws Exception {
         Ended ended = Jar.run(home, command, "--help");

@@ -1,5 +1,7 @@
 package dev.sonde.agent.exporter;
 
+import dev.sonde.agent.blackbox.Blackbox;
+import dev.sonde.agent.exposition.MetricsPage;
 import dev.sonde.agent.telemetry.AgentTelemetry;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -28,7 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agent's HTTP server: {@code /metrics}, {@code /-/healthy}, {@code /-/ready}. Belongs to the event loop it was started
+ * The agent's HTTP server: {@code /metrics}, {@code /-/healthy}, {@code /-/ready}, and the drop-in's pages if
+ * there is one. Belongs to the event loop it was started
  * on; pages are rendered on workers.
  */
 public final class Exporter {
@@ -38,6 +41,7 @@ public final class Exporter {
     private final Vertx vertx;
     private final Listen listen;
     private final BooleanSupplier ready;
+    private final @Nullable Blackbox blackbox;
     private final PrometheusRegistry series = new PrometheusRegistry();
     private final PrometheusMeterRegistry meters =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, series, Clock.SYSTEM);
@@ -48,6 +52,7 @@ public final class Exporter {
      * @param location where the agent stands; empty while it is not known
      * @param totals of the agent's checks; null leaves them to the collector
      * @param ready whether the agent knows what to run
+     * @param blackbox served beside; null if there is none
      */
     public Exporter(
             Vertx vertx,
@@ -57,13 +62,18 @@ public final class Exporter {
             Supplier<String> location,
             @Nullable ProbeTotals totals,
             InstantSource wall,
-            BooleanSupplier ready) {
+            BooleanSupplier ready,
+            @Nullable Blackbox blackbox) {
         this.vertx = vertx;
         this.listen = listen;
         this.ready = ready;
+        this.blackbox = blackbox;
         series.register(new AgentSeries(telemetry, agent, location));
         if (totals != null) {
             series.register(new ProbeSeries(totals, wall));
+        }
+        if (blackbox != null) {
+            series.register(blackbox.series());
         }
         new AgentMeters(telemetry).bindTo(meters);
     }
@@ -71,6 +81,9 @@ public final class Exporter {
     /** Begins to listen; the future holds the port, or fails with one line for the user. */
     public Future<Integer> start() {
         Router router = Router.router(vertx);
+        if (blackbox != null) {
+            blackbox.mount(router);
+        }
         router.get("/metrics").handler(this::metrics);
         router.get("/-/healthy").handler(request -> answer(request.response(), 200, "healthy"));
         router.get("/-/ready")
@@ -113,7 +126,7 @@ public final class Exporter {
     private void metrics(RoutingContext request) {
         String accept = request.request().getHeader("Accept");
         String acceptEncoding = request.request().getHeader("Accept-Encoding");
-        vertx.executeBlocking(() -> MetricsPage.render(series, accept, acceptEncoding), false)
+        vertx.executeBlocking(() -> MetricsPage.render(series.scrape(), accept, acceptEncoding), false)
                 .onSuccess(page -> {
                     HttpServerResponse response = request.response().putHeader("Content-Type", page.contentType());
                     if (page.isGzipped()) {

@@ -2,6 +2,7 @@ package dev.sonde.agent.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.agent.exposition.MetricsPage;
 import dev.sonde.contract.assignment.AssignedCheck;
 import dev.sonde.contract.assignment.AssignedChecks;
 import dev.sonde.contract.check.Check;
@@ -79,7 +80,7 @@ class ProbeSeriesTest {
     }
 
     private List<String> page() throws IOException {
-        return new String(MetricsPage.render(registry, null, null).body(), StandardCharsets.UTF_8)
+        return new String(MetricsPage.render(registry.scrape(), null, null).body(), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.startsWith("#"))
                 .toList();
@@ -194,15 +195,15 @@ class ProbeSeriesTest {
 
     @Test
     void page_isPackedAndInTheFormTheClientWants() throws IOException {
-        MetricsPage packed = MetricsPage.render(registry, null, "gzip, deflate");
+        MetricsPage packed = MetricsPage.render(registry.scrape(), null, "gzip, deflate");
         MetricsPage protobuf = MetricsPage.render(
-                registry,
+                registry.scrape(),
                 "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited",
                 null);
 
         assertThat(packed.isGzipped()).isTrue();
         assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes())
-                .isEqualTo(MetricsPage.render(registry, null, null).body());
+                .isEqualTo(MetricsPage.render(registry.scrape(), null, null).body());
         assertThat(protobuf.contentType()).contains("application/vnd.google.protobuf");
     }
 }

@@ -53,8 +53,21 @@ public final class ClientKeys {
      * @throws IOException with a message for people if the files cannot be used, or do not belong together
      */
     public synchronized Identity read(Path certificates, Path key) throws IOException, GeneralSecurityException {
-        byte[] certificateBytes = bytes("certificate file", certificates);
-        byte[] keyBytes = bytes("key file", key);
+        return pem(
+                certificates.toString(),
+                bytes("certificate file", certificates),
+                key.toString(),
+                bytes("key file", key));
+    }
+
+    /**
+     * The same in PEM that came from elsewhere than files of their own.
+     *
+     * @param certificates and
+     * @param key name where they came from, for messages
+     */
+    public synchronized Identity pem(String certificates, byte[] certificateBytes, String key, byte[] keyBytes)
+            throws IOException, GeneralSecurityException {
         MessageDigest hash = MessageDigest.getInstance("SHA-256");
         hash.update(MessageDigest.getInstance("SHA-256").digest(certificateBytes));
         String digest = HexFormat.of().formatHex(hash.digest(keyBytes));
@@ -89,7 +102,7 @@ public final class ClientKeys {
         return bytes;
     }
 
-    private static List<X509Certificate> chain(Path file, byte[] pem) throws IOException, GeneralSecurityException {
+    private static List<X509Certificate> chain(String file, byte[] pem) throws IOException, GeneralSecurityException {
         List<X509Certificate> chain;
         try {
             chain = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem)).stream()
@@ -104,7 +117,7 @@ public final class ClientKeys {
         return chain;
     }
 
-    private static PrivateKey key(Path file, byte[] pem, byte[] certificates) throws IOException {
+    private static PrivateKey key(String file, byte[] pem, byte[] certificates) throws IOException {
         try {
             var store = new PemKeyCertOptions()
                     .addKeyValue(Buffer.buffer(pem))

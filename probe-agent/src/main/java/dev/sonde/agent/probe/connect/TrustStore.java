@@ -54,11 +54,20 @@ public final class TrustStore {
      * @throws IOException with a message for people if the file cannot be used
      */
     public synchronized Roots file(Path file) throws IOException, GeneralSecurityException {
-        byte[] bytes = read(file);
+        return pem(file.toString(), read(file));
+    }
+
+    /**
+     * The roots in PEM that came from elsewhere than a file of their own, and no others.
+     *
+     * @param name of where they came from, for messages
+     * @throws IOException with a message for people if they cannot be used
+     */
+    public synchronized Roots pem(String name, byte[] bytes) throws IOException, GeneralSecurityException {
         String identity =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         Roots known = byIdentity.get(identity);
-        return known != null ? known : remember(new Roots(identity, judge(parse(file, bytes))));
+        return known != null ? known : remember(new Roots(identity, judge(parse(name, bytes))));
     }
 
     private static byte[] read(Path file) throws IOException {
@@ -76,7 +85,7 @@ public final class TrustStore {
         return bytes;
     }
 
-    private static KeyStore parse(Path file, byte[] pem) throws IOException, GeneralSecurityException {
+    private static KeyStore parse(String file, byte[] pem) throws IOException, GeneralSecurityException {
         Collection<? extends Certificate> certificates;
         try {
             certificates = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));

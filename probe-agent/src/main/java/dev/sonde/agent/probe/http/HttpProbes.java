@@ -24,7 +24,7 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
     static final int MAX_HEAD_BYTES = 64 * 1024;
 
     /** The ALPN lists that the client offers. */
-    static final List<List<String>> OFFERS = List.of(List.of(), List.of("h2", "http/1.1"), List.of("h2"));
+    public static final List<List<String>> OFFERS = List.of(List.of(), List.of("h2", "http/1.1"), List.of("h2"));
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpProbes.class);
     private static final int MAX_STATUS_LINE_BYTES = 8 * 1024;
@@ -36,7 +36,12 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
     /** Made on its event loop. */
     public HttpProbes(ProbeLoop loop) {
         this.loop = loop;
-        this.client = loop.vertx()
+        this.client = client(loop);
+    }
+
+    /** A client for connections that are each dialled anew; without deadlines of its own. */
+    public static HttpClientAgent client(ProbeLoop loop) {
+        return loop.vertx()
                 .httpClientBuilder()
                 .with(clientConfig())
                 .with(new PoolOptions().setCleanerPeriod(0))

@@ -17,14 +17,14 @@ import java.util.regex.Pattern;
  * @param target path and query, percent-encoded, beginning with a slash
  * @param userInfo what stood before the @, percent-encoded; empty if nothing did
  */
-record Url(boolean secure, String host, int port, String target, String userInfo) {
+public record Url(boolean secure, String host, int port, String target, String userInfo) {
     private static final Pattern ABSOLUTE = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     private static final Pattern HOST = Pattern.compile("[a-z0-9._~-]+|[0-9a-f:.]*:[0-9a-f:.]*");
     private static final String KEPT = "-._~!$&'()*+,;=:@/?%[]|";
 
     /** Reads an absolute URL; IllegalArgumentException with a message for people. */
-    static Url parse(String text) {
+    public static Url parse(String text) {
         Matcher matcher = ABSOLUTE.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException(text + " (expected: an absolute URL)");
@@ -105,7 +105,7 @@ record Url(boolean secure, String host, int port, String target, String userInfo
     }
 
     /** The URL that a reference found in this one's answer means; IllegalArgumentException with a message for people. */
-    Url resolve(String reference) {
+    public Url resolve(String reference) {
         String text = reference.strip();
         Matcher absolute = ABSOLUTE.matcher(text);
         if (absolute.matches()) {
@@ -156,17 +156,17 @@ record Url(boolean secure, String host, int port, String target, String userInfo
         return "/" + String.join("/", kept) + (query < 0 ? "" : target.substring(query));
     }
 
-    String scheme() {
+    public String scheme() {
         return secure ? "https" : "http";
     }
 
     /** The host as a Host header spells it. */
-    String authorityHost() {
+    public String authorityHost() {
         return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
     /** Whether credentials meant for this URL may go to the other: same host, and no step down or sideways. */
-    boolean mayShareCredentialsWith(Url other) {
+    public boolean mayShareCredentialsWith(Url other) {
         if (!host.equals(other.host)) {
             return false;
         }

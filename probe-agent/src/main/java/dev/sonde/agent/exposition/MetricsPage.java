@@ -1,17 +1,18 @@
-package dev.sonde.agent.exporter;
+package dev.sonde.agent.exposition;
 
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A registry as a page, in the form the client asked for. Takes its time: for workers. */
-final class MetricsPage {
+/** Metrics as a page, in the form the client asked for. A large one takes its time: for workers. */
+public final class MetricsPage {
     private static final ExpositionFormats FORMATS = ExpositionFormats.init();
 
     private final byte[] body;
@@ -28,26 +29,36 @@ final class MetricsPage {
      * @param accept the Accept header; null if there is none
      * @param acceptEncoding likewise
      */
-    static MetricsPage render(PrometheusRegistry registry, @Nullable String accept, @Nullable String acceptEncoding)
+    public static MetricsPage render(MetricSnapshots metrics, @Nullable String accept, @Nullable String acceptEncoding)
             throws IOException {
         ExpositionFormatWriter writer = FORMATS.findWriter(accept);
         boolean gzip = acceptEncoding != null && acceptEncoding.contains("gzip");
         ByteArrayOutputStream page = new ByteArrayOutputStream();
         try (OutputStream out = gzip ? new GZIPOutputStream(page) : page) {
-            writer.write(out, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+            writer.write(out, metrics, EscapingScheme.UNDERSCORE_ESCAPING);
         }
         return new MetricsPage(page.toByteArray(), writer.getContentType(), gzip);
     }
 
-    byte[] body() {
+    /** The Prometheus text format. */
+    public static String text(MetricSnapshots metrics) throws IOException {
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        FORMATS.getPrometheusTextFormatWriter().write(page, metrics, EscapingScheme.UNDERSCORE_ESCAPING);
+        return page.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The page's bytes. */
+    public byte[] body() {
         return body;
     }
 
-    String contentType() {
+    /** What they are. */
+    public String contentType() {
         return contentType;
     }
 
-    boolean isGzipped() {
+    /** Whether they are packed. */
+    public boolean isGzipped() {
         return gzipped;
     }
 }

@@ -1,0 +1,271 @@
+package dev.sonde.agent.blackbox.prober;
+
+import dev.sonde.agent.blackbox.module.HttpModule;
+import dev.sonde.agent.blackbox.module.IpChoice;
+import dev.sonde.agent.probe.connect.Dial;
+import dev.sonde.agent.probe.connect.TlsProfile;
+import dev.sonde.agent.probe.http.Url;
+import dev.sonde.agent.probe.run.Failures;
+import dev.sonde.agent.probe.run.Reach;
+import dev.sonde.agent.probe.run.Verdict;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One request on one fresh connection after the other, as redirects lead on, and the last answer's body. One attempt. */
+final class HttpExchanges {
+    private static final int MOST_REDIRECTS = 10;
+
+    private final Attempt attempt;
+    private final HttpClientAgent client;
+    private final HttpModule module;
+    private final HttpPreparation prepared;
+    private final HttpFindings findings;
+    private final CookieJar cookies = new CookieJar();
+    private final HttpBody body;
+    private @Nullable Url first;
+    private int redirects;
+
+    HttpExchanges(
+            Attempt attempt,
+            HttpClientAgent client,
+            HttpModule module,
+            HttpPreparation prepared,
+            HttpFindings findings) {
+        this.attempt = attempt;
+        this.client = client;
+        this.module = module;
+        this.prepared = prepared;
+        this.findings = findings;
+        this.body = new HttpBody(module);
+    }
+
+    void begin(Url url, InetAddress address) {
+        first = url;
+        HttpHop hop = new HttpHop(url, prepared.method(), prepared.host(), prepared.headers(), prepared.body());
+        hop.startedNanos = attempt.loop().now();
+        findings.hop(hop);
+        dial(hop, address);
+    }
+
+    private void follow(HttpHop from, HttpHop next) {
+        next.startedNanos = attempt.loop().now();
+        findings.hop(next);
+        Dial last = from.dial;
+        if (last != null && next.url().host().equals(from.url().host())) {
+            dial(next, last.address()); // what was resolved before is where a relative reference leads
+            return;
+        }
+        attempt.doing("resolving " + next.url().host());
+        IpChoice any = new IpChoice(module.ip().preferred(), true, null);
+        attempt.addresses(next.url().host(), any, new Reach.Listener() {
+            @Override
+            public void chosen(List<InetAddress> addresses) {
+                dial(next, addresses.get(0));
+            }
+
+            @Override
+            public void refused(Verdict verdict) {
+                attempt.refuse(verdict);
+            }
+        });
+    }
+
+    private void dial(HttpHop hop, InetAddress address) {
+        TlsProfile tls = hop.url().secure() ? prepared.tls().profile() : null;
+        if (tls == null) {
+            connect(hop, address, null);
+        } else {
+            settle(tls).onComplete(settled -> attempt.guarded(() -> connect(hop, address, tls)));
+        }
+    }
+
+    /** Lets Vert.x set up a TLS profile it may not know yet, by a dial that is never begun: not in anybody's phases. */
+    private Future<?> settle(TlsProfile tls) {
+        Dial nowhere = new Dial(
+                InetAddress.getLoopbackAddress(),
+                1,
+                tls,
+                null,
+                attempt.loop().settings().nanoClock());
+        nowhere.abort();
+        return client.connect(new HttpConnectOptions()
+                .setServer(nowhere)
+                .setHost("localhost")
+                .setPort(1)
+                .setSsl(true)
+                .setSslOptions(tls.options()));
+    }
+
+    private void connect(HttpHop hop, InetAddress address, @Nullable TlsProfile tls) {
+        attempt.doing("connecting to " + address.getHostAddress());
+        Dial dial = new Dial(
+                address, hop.url().port(), tls, null, attempt.loop().settings().nanoClock());
+        hop.dial = dial;
+        attempt.atEnd(dial::abort);
+        hop.resolvedNanos = attempt.loop().now();
+        HttpConnectOptions options = new HttpConnectOptions()
+                .setServer(dial)
+                .setHost(peerName(hop.url()))
+                .setPort(hop.url().port())
+                .setSsl(tls != null);
+        if (tls != null) {
+            options.setSslOptions(tls.options());
+        }
+        if (tls == null || !module.client().http2()) {
+            options.setProtocolVersion(HttpVersion.HTTP_1_1);
+        }
+        client.connect(options).onComplete(done -> attempt.guarded(() -> connected(hop, done)));
+    }
+
+    private String peerName(Url url) {
+        String host = first != null && url.host().equals(first.host()) ? prepared.serverName() : url.host();
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    }
+
+    private void connected(HttpHop hop, AsyncResult<HttpClientConnection> done) {
+        if (done.failed()) {
+            broken(hop, done.cause());
+            return;
+        }
+        HttpClientConnection connection = done.result();
+        connection.exceptionHandler(failure -> {}); // told by the request's and the response's futures too
+        attempt.doing("waiting for the response head");
+        HostAndPort authority = HostAndPort.parseAuthority(hop.host(), hop.url().port());
+        if (authority == null) {
+            attempt.fail("header Host not understood", "host", hop.host());
+            return;
+        }
+        String jar = cookies.header(hop.url());
+        if (!jar.isEmpty()) {
+            String own = hop.headers().get("Cookie");
+            hop.headers().set("Cookie", own == null ? jar : own + "; " + jar);
+        }
+        RequestOptions request = new RequestOptions()
+                .setMethod(hop.method())
+                .setHost(authority.host())
+                .setPort(authority.port())
+                .setSsl(hop.url().secure())
+                .setURI(hop.url().target())
+                .setHeaders(hop.headers());
+        connection
+                .request(request)
+                .compose(sent -> {
+                    sent.exceptionHandler(failure -> {}); // the response's future tells it
+                    Future<HttpClientResponse> response = sent.response();
+                    Future<Void> unused = hop.body() == null ? sent.end() : sent.end(hop.body());
+                    return response;
+                })
+                .onComplete(head -> attempt.guarded(() -> answered(hop, head)));
+    }
+
+    private void answered(HttpHop hop, AsyncResult<HttpClientResponse> done) {
+        if (done.failed()) {
+            broken(hop, done.cause());
+            return;
+        }
+        hop.answeredNanos = attempt.loop().now();
+        HttpClientResponse response = done.result();
+        hop.response = response;
+        cookies.take(hop.url(), response.headers().getAll("Set-Cookie"));
+        String location = response.getHeader("Location");
+        if (!HttpHop.isRedirect(response.statusCode()) || location == null || location.isEmpty()) {
+            read(hop, response, true);
+            return;
+        }
+        attempt.log().info("Received redirect", "location", location);
+        redirects++;
+        findings.redirects(redirects);
+        if (redirects > MOST_REDIRECTS || !module.client().followRedirects()) {
+            attempt.log().info("Not following redirect");
+            read(hop, response, body.isJudged());
+            return;
+        }
+        HttpHop next;
+        try {
+            next = hop.redirected(response.statusCode(), location, first == null ? hop.url() : first);
+        } catch (IllegalArgumentException e) {
+            hop.response = null;
+            attempt.fail("redirect leads nowhere", "err", String.valueOf(e.getMessage()));
+            return;
+        }
+        if (hop.dial != null) {
+            hop.dial.close();
+        }
+        follow(hop, next);
+    }
+
+    private void read(HttpHop hop, HttpClientResponse response, boolean wanted) {
+        attempt.doing("reading the body");
+        if (!wanted) {
+            ended(hop);
+            return;
+        }
+        response.exceptionHandler(failure -> attempt.guarded(() -> {
+            body.broken(Failures.message(failure));
+            ended(hop);
+        }));
+        response.endHandler(end -> attempt.guarded(() -> ended(hop)));
+        response.handler(chunk -> attempt.guarded(() -> take(hop, chunk)));
+    }
+
+    private void take(HttpHop hop, Buffer chunk) {
+        if (hop.endedNanos == 0 && !body.accept(chunk)) {
+            ended(hop);
+        }
+    }
+
+    private void ended(HttpHop hop) {
+        if (hop.endedNanos != 0) {
+            return;
+        }
+        hop.endedNanos = attempt.loop().now();
+        HttpClientResponse response = hop.response;
+        if (response == null) {
+            return;
+        }
+        if (hop.dial != null) {
+            hop.dial.close();
+        }
+        HttpJudgement judgement = new HttpJudgement(module, attempt.log(), attempt.gauges());
+        boolean soFar = judgement.head(response);
+        if (!body.isJudged() || !soFar) {
+            conclude(judgement, hop, soFar && !body.isBroken());
+            return;
+        }
+        attempt.doing("judging the body");
+        attempt.blocking(body::unpack, unpacked -> conclude(judgement, hop, judgement.body(body)));
+    }
+
+    private void conclude(HttpJudgement judgement, HttpHop hop, boolean soFar) {
+        findings.body(body);
+        if (body.isBroken()) {
+            attempt.log().error("body not read", "err", body.problem());
+        }
+        boolean rest = hop.response != null
+                && judgement.version(hop.response, hop.url().secure());
+        attempt.end(soFar && rest && !body.isBroken());
+    }
+
+    private void broken(HttpHop hop, Throwable cause) {
+        Dial dial = hop.dial;
+        Throwable breakage = dial == null ? null : dial.breakage();
+        Throwable telling = breakage == null ? cause : breakage;
+        Verdict certificate = Failures.certificate(telling);
+        if (certificate != null) {
+            attempt.refuse(certificate);
+            return;
+        }
+        attempt.fail("Error for HTTP request", "url", hop.url().toString(), "err", Failures.message(telling));
+    }
+}

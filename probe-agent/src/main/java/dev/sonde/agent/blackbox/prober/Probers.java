@@ -1,0 +1,69 @@
+package dev.sonde.agent.blackbox.prober;
+
+import dev.sonde.agent.blackbox.module.ProbeModule;
+import dev.sonde.agent.probe.run.ProbeLoop;
+import dev.sonde.agent.probe.run.ProbeSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The probers of one event loop, each by the name that modules call it. Belongs to its loop. */
+public final class Probers implements AutoCloseable {
+    private final ProbeLoop loop;
+    private final ProbeFence fence;
+    private final Map<String, Prober> byName = new HashMap<>();
+    private final Set<Attempt> underWay = new HashSet<>();
+
+    /**
+     * Made on the event loop that it will belong to.
+     *
+     * @param settings whose fence is replaced
+     */
+    public Probers(Vertx vertx, ProbeSettings settings, ProbeFence fence) {
+        this.loop = new ProbeLoop(vertx, settings.withFence(fence.addresses()));
+        this.fence = fence;
+        byName.put("http", new HttpProber(loop));
+        byName.put("tcp", new TcpProber(loop));
+        byName.put("unix", new UnixProber(loop));
+    }
+
+    /** Whether modules may call for it. */
+    public boolean knows(String prober) {
+        return byName.containsKey(prober);
+    }
+
+    /** Probes whose prober is known; the future never fails. */
+    public Future<ProbeResult> probe(String moduleName, ProbeModule module, String target, Duration timeout) {
+        Prober prober = byName.get(module.prober());
+        if (prober == null) {
+            throw new IllegalArgumentException("no prober " + module.prober());
+        }
+        ProbeLog log = new ProbeLog(loop.settings().wallClock(), moduleName, target);
+        Attempt attempt = new Attempt(loop, fence, log, timeout);
+        underWay.add(attempt);
+        return attempt.start(begun -> prober.begin(begun, module, target)).map(success -> {
+            underWay.remove(attempt);
+            Gauges gauges = attempt.gauges();
+            gauges.set(Family.SUCCESS, success);
+            gauges.set(Family.DURATION, Attempt.seconds(loop.now() - attempt.startedNanos()));
+            gauges.set(Family.TIMEOUT, Attempt.seconds(timeout.toNanos()));
+            return new ProbeResult(success, gauges.snapshot(), log.text());
+        });
+    }
+
+    /** How many probes are under way. */
+    public int underWay() {
+        return underWay.size();
+    }
+
+    /** Ends what is under way, as failed. */
+    @Override
+    public void close() {
+        Set.copyOf(underWay).forEach(attempt -> attempt.fail("the agent stops"));
+        loop.close();
+    }
+}
