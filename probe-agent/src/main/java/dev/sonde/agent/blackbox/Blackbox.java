@@ -121,7 +121,7 @@ public final class Blackbox {
                 answer(request, 200, TEXT, page);
                 return;
             }
-            MetricsPage metrics = MetricsPage.render(
+            MetricsPage metrics = MetricsPage.renderGauges(
                     result.metrics(),
                     request.request().getHeader("Accept"),
                     request.request().getHeader("Accept-Encoding"));

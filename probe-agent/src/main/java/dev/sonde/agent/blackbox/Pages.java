@@ -1,8 +1,7 @@
 package dev.sonde.agent.blackbox;
 
 import dev.sonde.agent.blackbox.prober.ProbeResult;
-import dev.sonde.agent.exposition.MetricsPage;
-import java.io.IOException;
+import dev.sonde.agent.exposition.GaugeText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,11 +11,11 @@ final class Pages {
     private Pages() {}
 
     /** One probe, for {@code debug=true} and {@code /logs}. */
-    static String debug(ProbeResult result, String moduleYaml) throws IOException {
+    static String debug(ProbeResult result, String moduleYaml) {
         return "Logs for the probe:\n"
                 + result.log()
                 + "\n\n\nMetrics that would have been returned:\n"
-                + MetricsPage.text(result.metrics())
+                + GaugeText.of(result.metrics())
                 + "\n\n\nModule configuration:\n"
                 + moduleYaml;
     }

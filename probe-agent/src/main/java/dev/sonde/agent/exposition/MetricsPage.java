@@ -3,6 +3,7 @@ package dev.sonde.agent.exposition;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,19 +33,33 @@ public final class MetricsPage {
     public static MetricsPage render(MetricSnapshots metrics, @Nullable String accept, @Nullable String acceptEncoding)
             throws IOException {
         ExpositionFormatWriter writer = FORMATS.findWriter(accept);
+        return render(out -> writer.write(out, metrics, EscapingScheme.UNDERSCORE_ESCAPING), writer, acceptEncoding);
+    }
+
+    /** The same for gauges alone, in text as {@link GaugeText} writes it. */
+    public static MetricsPage renderGauges(
+            MetricSnapshots gauges, @Nullable String accept, @Nullable String acceptEncoding) throws IOException {
+        ExpositionFormatWriter writer = FORMATS.findWriter(accept);
+        if (!(writer instanceof PrometheusTextFormatWriter)) {
+            return render(gauges, accept, acceptEncoding);
+        }
+        byte[] text = GaugeText.of(gauges).getBytes(StandardCharsets.UTF_8);
+        return render(out -> out.write(text), writer, acceptEncoding);
+    }
+
+    /** Writes a page's bytes. */
+    private interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private static MetricsPage render(
+            Content content, ExpositionFormatWriter writer, @Nullable String acceptEncoding) throws IOException {
         boolean gzip = acceptEncoding != null && acceptEncoding.contains("gzip");
         ByteArrayOutputStream page = new ByteArrayOutputStream();
         try (OutputStream out = gzip ? new GZIPOutputStream(page) : page) {
-            writer.write(out, metrics, EscapingScheme.UNDERSCORE_ESCAPING);
+            content.writeTo(out);
         }
         return new MetricsPage(page.toByteArray(), writer.getContentType(), gzip);
-    }
-
-    /** The Prometheus text format. */
-    public static String text(MetricSnapshots metrics) throws IOException {
-        ByteArrayOutputStream page = new ByteArrayOutputStream();
-        FORMATS.getPrometheusTextFormatWriter().write(page, metrics, EscapingScheme.UNDERSCORE_ESCAPING);
-        return page.toString(StandardCharsets.UTF_8);
     }
 
     /** The page's bytes. */
