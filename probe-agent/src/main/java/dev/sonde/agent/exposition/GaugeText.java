@@ -23,7 +23,11 @@ public final class GaugeText {
             }
             String name = gauge.getMetadata().getPrometheusName();
             String help = gauge.getMetadata().getHelp();
-            page.append("# HELP ").append(name).append(' ').append(escaped(help == null ? "" : help)).append('\n');
+            page.append("# HELP ")
+                    .append(name)
+                    .append(' ')
+                    .append(escaped(help == null ? "" : help))
+                    .append('\n');
             page.append("# TYPE ").append(name).append(" gauge\n");
             for (GaugeDataPointSnapshot point : gauge.getDataPoints()) {
                 page.append(name);

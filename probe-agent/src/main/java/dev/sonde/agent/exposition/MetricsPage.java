@@ -52,8 +52,8 @@ public final class MetricsPage {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    private static MetricsPage render(
-            Content content, ExpositionFormatWriter writer, @Nullable String acceptEncoding) throws IOException {
+    private static MetricsPage render(Content content, ExpositionFormatWriter writer, @Nullable String acceptEncoding)
+            throws IOException {
         boolean gzip = acceptEncoding != null && acceptEncoding.contains("gzip");
         ByteArrayOutputStream page = new ByteArrayOutputStream();
         try (OutputStream out = gzip ? new GZIPOutputStream(page) : page) {

@@ -62,12 +62,14 @@ final class DnsProber implements Prober {
             return;
         }
         attempt.resolve(server.host(), dns.ip(), address -> {
-            attempt.gauges()
-                    .set(Family.DNS_DURATION, attempt.gauges().get(Family.DNS_LOOKUP_TIME), "phase", "resolve");
-            Dial dial = new Dial(address, server.port(), null, source, loop.settings().nanoClock());
+            attempt.gauges().set(Family.DNS_DURATION, attempt.gauges().get(Family.DNS_LOOKUP_TIME), "phase", "resolve");
+            Dial dial = new Dial(
+                    address, server.port(), null, source, loop.settings().nanoClock());
             if (dns.overTls()) {
                 attempt.blocking(() -> TlsSetup.read(dns.tls(), loop, WITHOUT_ALPN), tls -> {
-                    String name = dns.tls().serverName().isEmpty() ? server.host() : dns.tls().serverName();
+                    String name = dns.tls().serverName().isEmpty()
+                            ? server.host()
+                            : dns.tls().serverName();
                     connect(new Question(attempt, dns, dial, id, query), Security.of(tls.profile(), name, List.of()));
                 });
             } else {
@@ -185,7 +187,8 @@ final class DnsProber implements Prober {
         }
 
         private boolean isRight(String section, List<String> records, Records wanted) {
-            boolean needsOne = !wanted.failIfNotMatches().isEmpty() || !wanted.failIfNoneMatches().isEmpty();
+            boolean needsOne = !wanted.failIfNotMatches().isEmpty()
+                    || !wanted.failIfNoneMatches().isEmpty();
             if (records.isEmpty() && needsOne) {
                 attempt.log().error("No records to be matched", "section", section);
                 return false;

@@ -67,9 +67,7 @@ final class DnsRecordText {
             }
             if (length >= 0xC0) {
                 int target = (length & 0x3F) << 8 | octet(at);
-                ByteBuffer jumped = ByteBuffer.wrap(at.array());
-                jumped.position(target);
-                at = jumped;
+                at = at.duplicate().clear().position(target);
                 jumps++;
                 continue;
             }
@@ -87,7 +85,8 @@ final class DnsRecordText {
     }
 
     private static void appendEscaped(StringBuilder name, int c) {
-        if (c == '.' || c == '\\' || c == '"' || c == '(' || c == ')' || c == ';' || c == ' ' || c == '@' || c == '\'') {
+        if (c == '.' || c == '\\' || c == '"' || c == '(' || c == ')' || c == ';' || c == ' ' || c == '@'
+                || c == '\'') {
             name.append('\\').append((char) c);
         } else if (c < 0x21 || c > 0x7E) {
             name.append(String.format(Locale.ROOT, "\\%03d", c));
@@ -169,7 +168,8 @@ final class DnsRecordText {
 
     private static String unknown(ByteBuffer in) {
         byte[] data = rest(in);
-        return "\\# " + data.length + (data.length == 0 ? "" : " " + HexFormat.of().formatHex(data));
+        return "\\# " + data.length
+                + (data.length == 0 ? "" : " " + HexFormat.of().formatHex(data));
     }
 
     private static byte[] rest(ByteBuffer in) {
