@@ -2,6 +2,7 @@ package dev.sonde.agent.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.agent.resolve.NameResolver.Question;
 import dev.sonde.agent.resolve.NameSources.Families;
 import dev.sonde.agent.target.DnsTarget;
 import io.netty.channel.EventLoop;
@@ -116,6 +117,24 @@ class NameResolverTest {
     }
 
     @Test
+    void question_decidesWhichFamiliesAreAskedFor() throws Exception {
+        server.ipv6Address("shop.test", "2001:db8::1").ipv6Address("six.test", "2001:db8::6");
+        NameSources onlyIpv4 =
+                new NameSources(HostsFile.EMPTY, ResolverConfiguration.of(server.address()), Families.IPV4);
+        NameResolver resolver = resolver(onlyIpv4);
+        String four = "192.0.2.1 192.0.2.2";
+        String six = "2001:db8:0:0:0:0:0:1";
+
+        assertThat(resolve(resolver, "shop.test", Question.ANY)).isEqualTo(four);
+        assertThat(resolve(resolver, "shop.test", Question.IPV6)).isEqualTo(six);
+        assertThat(resolve(resolver, "shop.test", Question.IPV6_FIRST)).startsWith(six);
+        assertThat(resolve(resolver, "shop.test", Question.IPV4_FIRST)).startsWith(four);
+        assertThat(resolve(resolver, "shop.test", Question.ALL)).isEqualTo(four + " " + six);
+        assertThat(resolve(resolver, "six.test", Question.IPV4_FIRST)).isEqualTo("2001:db8:0:0:0:0:0:6");
+        assertThat(resolve(resolver, "six.test", Question.IPV4)).startsWith("unresolved: six.test");
+    }
+
+    @Test
     void use_asksTheNewServers() throws Exception {
         NameResolver resolver = resolver(ResolverConfiguration.of(server.address()));
         resolve(resolver, "shop.test");
@@ -157,6 +176,12 @@ class NameResolverTest {
 
     private String resolve(NameResolver resolver, String host) throws Exception {
         return begin(resolver, host).get(10, TimeUnit.SECONDS);
+    }
+
+    private String resolve(NameResolver resolver, String host, Question question) throws Exception {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        loop.execute(() -> resolver.resolve(host, question, completing(answer)));
+        return answer.get(10, TimeUnit.SECONDS);
     }
 
     private CompletableFuture<String> begin(NameResolver resolver, String host) {

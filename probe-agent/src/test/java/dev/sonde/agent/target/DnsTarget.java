@@ -13,14 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A name server on loopback (RFC 1035) that answers for A records after a known time. */
+/** A name server on loopback (RFC 1035) that answers for A records after a known time, and for AAAA records at once. */
 public final class DnsTarget implements AutoCloseable {
     private static final int A = 1;
+    private static final int AAAA = 28;
     private static final int CNAME = 5;
     private static final int NXDOMAIN = 3;
 
     private final DatagramSocket socket;
     private final Map<String, Object> records = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> ipv6 = new ConcurrentHashMap<>();
     private final AtomicInteger queries = new AtomicInteger();
     private final List<long[]> stamps = new CopyOnWriteArrayList<>();
     private volatile long delayNanos;
@@ -45,6 +47,11 @@ public final class DnsTarget implements AutoCloseable {
 
     public DnsTarget address(String name, String... ipv4) {
         records.put(name, List.of(ipv4));
+        return this;
+    }
+
+    public DnsTarget ipv6Address(String name, String... addresses) {
+        ipv6.put(name, List.of(addresses));
         return this;
     }
 
@@ -104,8 +111,11 @@ public final class DnsTarget implements AutoCloseable {
         in.position(12);
         in.get(question);
         if (type != A) {
-            int known = records.containsKey(name) ? 0 : NXDOMAIN;
-            send(query, id, question, refusal >= 0 ? refusal : known, ByteBuffer.allocate(0), 0);
+            List<String> found = type == AAAA ? ipv6.getOrDefault(name, List.of()) : List.of();
+            int known = records.containsKey(name) || ipv6.containsKey(name) ? 0 : NXDOMAIN;
+            ByteBuffer answers = ByteBuffer.allocate(1000);
+            addresses(name, AAAA, found, answers);
+            send(query, id, question, refusal >= 0 ? refusal : known, answers.flip(), found.size());
             return;
         }
         queries.incrementAndGet();
@@ -114,7 +124,7 @@ public final class DnsTarget implements AutoCloseable {
         }
         ByteBuffer answers = ByteBuffer.allocate(1000);
         int count = answers(name, answers);
-        int code = refusal >= 0 ? refusal : count == 0 ? NXDOMAIN : 0;
+        int code = refusal >= 0 ? refusal : count == 0 && !ipv6.containsKey(name) ? NXDOMAIN : 0;
         if (delayNanos > 0) {
             ExactDelay.until(came + delayNanos);
         }
@@ -132,9 +142,13 @@ public final class DnsTarget implements AutoCloseable {
         if (!(record instanceof List<?> addresses)) {
             return 0;
         }
+        return addresses(name, A, addresses, out);
+    }
+
+    private static int addresses(String name, int type, List<?> addresses, ByteBuffer out) throws IOException {
         for (Object address : addresses) {
             byte[] octets = InetAddress.getByName((String) address).getAddress();
-            head(out, name, A, octets.length).put(octets);
+            head(out, name, type, octets.length).put(octets);
         }
         return addresses.size();
     }

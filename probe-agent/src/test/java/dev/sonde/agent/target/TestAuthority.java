@@ -1,6 +1,8 @@
 package dev.sonde.agent.target;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,7 +10,9 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -21,6 +25,8 @@ import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate authority for tests. Writes X.509 itself (RFC 5280, ECDSA P-256), so that tests need no tool of the
@@ -35,8 +41,22 @@ public final class TestAuthority {
     private final X509Certificate certificate;
     private long serial = 1;
 
-    /** A server's identity. */
-    public record Identity(X509Certificate certificate, SSLContext serverContext) {}
+    /** A server's identity, or a client's. */
+    public record Identity(X509Certificate certificate, PrivateKey key, SSLContext serverContext) {
+        /** Writes the certificate as PEM. */
+        public Path writeCertificate(Path file) {
+            try {
+                return writePem(file, "CERTIFICATE", certificate.getEncoded());
+            } catch (CertificateEncodingException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** Writes the key as PEM. */
+        public Path writeKey(Path file) {
+            return writePem(file, "PRIVATE KEY", key.getEncoded());
+        }
+    }
 
     public TestAuthority() {
         certificate = sign("Test Authority", keys, "Test Authority", List.of(), true, Instant.EPOCH, yearsFromNow(10));
@@ -58,8 +78,8 @@ public final class TestAuthority {
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, new char[0]);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(factory.getKeyManagers(), null, null);
-            return new Identity(leaf, context);
+            context.init(factory.getKeyManagers(), trustingUs(), null);
+            return new Identity(leaf, server.getPrivate(), context);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -68,11 +88,28 @@ public final class TestAuthority {
     /** Writes the authority's certificate as PEM. */
     public Path writeTo(Path file) {
         try {
-            String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
-            return Files.writeString(file, "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
-        } catch (Exception e) {
+            return writePem(file, "CERTIFICATE", certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Path writePem(Path file, String kind, byte[] der) {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        try {
+            return Files.writeString(file, "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private TrustManager[] trustingUs() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("authority", certificate);
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
     }
 
     private static Instant yearsFromNow(int years) {

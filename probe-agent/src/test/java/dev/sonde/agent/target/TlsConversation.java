@@ -19,6 +19,8 @@ public final class TlsConversation implements Conversation {
     private final Conversation inner;
     private List<String> protocols = List.of();
     private List<String> versions = List.of("TLSv1.3", "TLSv1.2");
+    private boolean needsClient;
+    private Consumer<String> clientSeen = name -> {};
     private long delayNanos;
     private Consumer<byte[]> helloSeen = hello -> {};
     private Consumer<long[]> handshakeStamped = stamps -> {};
@@ -36,6 +38,13 @@ public final class TlsConversation implements Conversation {
 
     public TlsConversation speaking(String... tlsVersions) {
         versions = List.of(tlsVersions);
+        return this;
+    }
+
+    /** Demands a certificate of its own authority from the client, and tells the name in it. */
+    public TlsConversation demandingClient(Consumer<String> listener) {
+        needsClient = true;
+        clientSeen = listener;
         return this;
     }
 
@@ -85,7 +94,11 @@ public final class TlsConversation implements Conversation {
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setApplicationProtocols(protocols.toArray(String[]::new));
             secure.setSSLParameters(parameters);
+            secure.setNeedClientAuth(needsClient);
             secure.startHandshake();
+            if (needsClient) {
+                clientSeen.accept(secure.getSession().getPeerPrincipal().getName());
+            }
             handshakeStamped.accept(new long[] {came, System.nanoTime()});
             inner.with(secure);
         }

@@ -1,7 +1,5 @@
 package dev.sonde.agent.probe.connect;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,8 +74,9 @@ public final class ClientKeys {
             return known;
         }
         List<X509Certificate> chain = chain(certificates, certificateBytes);
-        Identity read = new Identity(digest, key(key, keyBytes, certificateBytes), chain);
-        if (!belongTogether(read.key(), chain.get(0).getPublicKey())) {
+        PublicKey certified = chain.get(0).getPublicKey();
+        Identity read = new Identity(digest, key(key, keyBytes, certified), chain);
+        if (!belongTogether(read.key(), certified)) {
             throw new IOException("key file " + key + ": not the key of the first certificate in " + certificates);
         }
         byDigest.put(digest, read);
@@ -117,18 +116,10 @@ public final class ClientKeys {
         return chain;
     }
 
-    private static PrivateKey key(String file, byte[] pem, byte[] certificates) throws IOException {
+    private static PrivateKey key(String file, byte[] pem, PublicKey certified) throws IOException {
         try {
-            var store = new PemKeyCertOptions()
-                    .addKeyValue(Buffer.buffer(pem))
-                    .addCertValue(Buffer.buffer(certificates))
-                    .loadKeyStore(null);
-            String entry = store.aliases().nextElement();
-            if (store.getKey(entry, new char[0]) instanceof PrivateKey key) {
-                return key;
-            }
-            throw new IOException("no key");
-        } catch (Exception e) { // what Vert.x throws here is not declared further; its messages may quote the key
+            return PemKey.read(pem, certified);
+        } catch (GeneralSecurityException e) { // not told further: its message may quote the key
             throw new IOException("key file " + file + ": holds no usable key (expected: PEM, not encrypted)");
         }
     }

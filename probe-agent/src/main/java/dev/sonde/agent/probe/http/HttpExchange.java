@@ -205,7 +205,11 @@ final class HttpExchange implements Reach.Listener {
         }
         settlePhases();
         Throwable breakage = dial == null ? null : dial.breakage();
-        fail(HttpFailures.of(breakage == null ? cause : breakage, run.phase(), String.valueOf(dial), null));
+        fail(HttpFailures.of(
+                breakage == null ? cause : breakage,
+                run.phase(),
+                String.valueOf(dial),
+                dial == null ? null : dial.source()));
     }
 
     private void fail(Verdict verdict) {

@@ -61,4 +61,9 @@ public record ProbeSettings(
     public ProbeSettings withNames(Supplier<NameSources> other) {
         return new ProbeSettings(engines, other, fence, secrets, trust, keys, userAgent, nanoClock, wallClock);
     }
+
+    /** The same with another monotonic clock. */
+    public ProbeSettings withNanoClock(LongSupplier other) {
+        return new ProbeSettings(engines, names, fence, secrets, trust, keys, userAgent, other, wallClock);
+    }
 }

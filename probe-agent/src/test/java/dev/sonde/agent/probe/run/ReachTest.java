@@ -1,0 +1,93 @@
+package dev.sonde.agent.probe.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sonde.agent.probe.run.Reach.Family;
+import dev.sonde.agent.resolve.NameResolver.Question;
+import dev.sonde.contract.fence.AddressFence;
+import dev.sonde.contract.result.FailureReason;
+import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ReachTest {
+    private static final InetAddress FOUR = Reach.source("192.0.2.1");
+    private static final InetAddress FOUR_TOO = Reach.source("192.0.2.2");
+    private static final InetAddress SIX = Reach.source("2001:db8::1");
+    private static final InetAddress METADATA = Reach.source("169.254.169.254");
+
+    @Test
+    void order_isTheResolversUnlessAFamilyIsPreferred() {
+        assertThat(chosen(Reach.DEFAULT, FOUR, SIX, FOUR_TOO)).isEqualTo(List.of(FOUR, SIX, FOUR_TOO));
+        assertThat(chosen(prefer(Family.IPV6, true), FOUR, SIX, FOUR_TOO)).isEqualTo(List.of(SIX, FOUR, FOUR_TOO));
+        assertThat(chosen(prefer(Family.IPV4, true), SIX, FOUR)).isEqualTo(List.of(FOUR, SIX));
+    }
+
+    @Test
+    void withoutFallback_onlyThePreferredFamilyIsDialled() {
+        assertThat(chosen(prefer(Family.IPV6, false), FOUR, SIX)).isEqualTo(List.of(SIX));
+        assertThat(chosen(prefer(Family.IPV6, false), FOUR))
+                .isEqualTo(Verdict.failure(FailureReason.DNS, "shop.test: no IPv6 address"));
+        assertThat(chosen(prefer(Family.IPV6, true), FOUR)).isEqualTo(List.of(FOUR));
+    }
+
+    @Test
+    void sourceAddress_allowsItsOwnFamilyAlone() {
+        Reach reach = new Reach(Family.IPV6, true, FOUR_TOO, false);
+
+        assertThat(chosen(reach, SIX, FOUR)).isEqualTo(List.of(FOUR));
+        assertThat(chosen(reach, SIX))
+                .isEqualTo(Verdict.failure(
+                        FailureReason.DNS,
+                        "shop.test: no IPv4 address (expected: one of the source address's family, 192.0.2.2)"));
+    }
+
+    @Test
+    void fence_leavesOutWhatItDenies() {
+        assertThat(chosen(Reach.DEFAULT, METADATA, FOUR)).isEqualTo(List.of(FOUR));
+        assertThat(chosen(Reach.DEFAULT, METADATA))
+                .isEqualTo(Verdict.failure(
+                        FailureReason.BLOCKED, "shop.test: address 169.254.169.254 may not be probed from here"));
+    }
+
+    @Test
+    void question_asksForNoMoreThanCanBeDialled() {
+        assertThat(Reach.DEFAULT.question()).isEqualTo(Question.ANY);
+        assertThat(prefer(Family.IPV6, true).question()).isEqualTo(Question.IPV6_FIRST);
+        assertThat(prefer(Family.IPV4, true).question()).isEqualTo(Question.IPV4_FIRST);
+        assertThat(prefer(Family.IPV6, false).question()).isEqualTo(Question.IPV6);
+        assertThat(new Reach(null, true, FOUR, true).question()).isEqualTo(Question.IPV4);
+        assertThat(new Reach(Family.IPV6, true, null, true).question()).isEqualTo(Question.ALL);
+    }
+
+    @Test
+    void sourceAddress_mustBeOne() {
+        assertThat(Reach.source(null)).isNull();
+        assertThatThrownBy(() -> Reach.source("eth0"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("source_address: eth0 (expected: an IPv4 or IPv6 address)");
+    }
+
+    private static Reach prefer(Family family, boolean fallback) {
+        return new Reach(family, fallback, null, false);
+    }
+
+    /** The addresses, or the verdict. */
+    private static @Nullable Object chosen(Reach reach, InetAddress... resolved) {
+        Object[] said = new Object[1];
+        reach.choose("shop.test", List.of(resolved), AddressFence.operator(), new Reach.Listener() {
+            @Override
+            public void chosen(List<InetAddress> addresses) {
+                said[0] = addresses;
+            }
+
+            @Override
+            public void refused(Verdict verdict) {
+                said[0] = verdict;
+            }
+        });
+        return said[0];
+    }
+}
