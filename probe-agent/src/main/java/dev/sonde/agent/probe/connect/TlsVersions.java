@@ -1,53 +1,42 @@
 package dev.sonde.agent.probe.connect;
 
+import dev.sonde.contract.check.TlsVersion;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** TLS versions, as the YAML spells them and as the engines do. Pure. */
+/** TLS versions as the engines call them. Pure. */
 public final class TlsVersions {
-    private static final List<String> LABELS = List.of("1.0", "1.1", "1.2", "1.3");
-    private static final List<String> NAMES = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
-    private static final int LOWEST_BY_DEFAULT = 2;
-
     private TlsVersions() {}
 
     /**
      * The engines' names of the versions from one to another, lowest first. IllegalArgumentException with a message for
-     * people if there is none, or none that the engine may speak.
+     * people if the engine may speak none of them.
      *
-     * @param least such as {@code 1.2}; null is 1.2, or the most if that is lower
-     * @param most null is the highest
+     * @param newest null is the highest
      */
-    public static List<String> between(@Nullable String least, @Nullable String most, Engines.Tls engine) {
-        int to = most == null ? LABELS.size() - 1 : index("max_version", most);
-        int from = least == null ? Math.min(LOWEST_BY_DEFAULT, to) : index("min_version", least);
-        if (from > to) {
-            throw new IllegalArgumentException(
-                    "max_version: " + most + " (expected: at least min_version, " + least + ")");
-        }
-        List<String> names = NAMES.subList(from, to + 1);
-        if (engine == Engines.Tls.JDK && names.stream().noneMatch(spokenByPlatform()::contains)) {
-            throw new IllegalArgumentException("max_version: " + most
+    public static List<String> between(TlsVersion oldest, @Nullable TlsVersion newest, Engines.Tls engine) {
+        List<String> names = Arrays.stream(TlsVersion.values())
+                .filter(version -> version.compareTo(oldest) >= 0 && (newest == null || version.compareTo(newest) <= 0))
+                .map(TlsVersion::protocol)
+                .toList();
+        if (newest != null && engine == Engines.Tls.JDK && names.stream().noneMatch(spokenByPlatform()::contains)) {
+            throw new IllegalArgumentException("max_version: " + newest.label()
                     + " (expected: a version that this Java platform has not disabled, such as 1.2)");
         }
-        return List.copyOf(names);
+        return names;
     }
 
     /** The YAML's word for an engine's name; the name itself if it is none of ours. */
     static String label(String name) {
-        int index = NAMES.indexOf(name);
-        return index < 0 ? name : LABELS.get(index);
-    }
-
-    private static int index(String key, String label) {
-        int index = LABELS.indexOf(label);
-        if (index < 0) {
-            throw new IllegalArgumentException(key + ": " + label + " (expected: one of 1.0, 1.1, 1.2, 1.3)");
+        for (TlsVersion version : TlsVersion.values()) {
+            if (version.protocol().equals(name)) {
+                return version.label();
+            }
         }
-        return index;
+        return name;
     }
 
     private static List<String> spokenByPlatform() {

@@ -60,7 +60,7 @@ final class HttpExchange implements Reach.Listener {
 
     /** Begins; the run's clock is in {@link Phase#RESOLVE}. */
     void start() {
-        loop.resolve(request.url().host(), Reach.DEFAULT, this);
+        loop.resolve(request.url().host(), needs.reach(), this);
     }
 
     @Override
@@ -78,7 +78,7 @@ final class HttpExchange implements Reach.Listener {
                 addresses.get(0),
                 request.url().port(),
                 tls,
-                null,
+                needs.reach().source(),
                 loop.settings().nanoClock());
         dial = begun;
         run.dialling(begun);

@@ -3,6 +3,7 @@ package dev.sonde.agent.probe.http;
 import dev.sonde.agent.expect.Expectations;
 import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.run.Preparation;
+import dev.sonde.agent.probe.run.Reach;
 import dev.sonde.contract.check.Header;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.secret.UnresolvedSecretException;
@@ -27,14 +28,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request the first
  * @param tls null if no run can need it
+ * @param reach which addresses are dialled, at every hop
  */
-record HttpNeeds(Request request, @Nullable TlsProfile tls, Expectations expectations) {
+record HttpNeeds(Request request, @Nullable TlsProfile tls, Reach reach, Expectations expectations) {
     /** Reads what the target refers to. Blocks: not for event loops. */
     static HttpNeeds read(HttpTarget target, Preparation preparation)
             throws UnresolvedSecretException, IOException, GeneralSecurityException {
         Expectations expectations = Expectations.of(target.expect());
         Request request = request(target, preparation);
-        return new HttpNeeds(request, tls(target, request.url(), preparation), expectations);
+        return new HttpNeeds(
+                request, tls(target, request.url(), preparation), Reach.of(target.network()), expectations);
     }
 
     private static Request request(HttpTarget target, Preparation preparation) throws UnresolvedSecretException {

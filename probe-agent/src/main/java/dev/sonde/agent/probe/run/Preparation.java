@@ -7,7 +7,6 @@ import dev.sonde.agent.probe.connect.TlsProfiles;
 import dev.sonde.agent.probe.connect.TlsVersions;
 import dev.sonde.agent.probe.connect.TrustStore.Roots;
 import dev.sonde.contract.check.Tls;
-import dev.sonde.contract.check.TlsVersion;
 import dev.sonde.contract.secret.SecretReference;
 import dev.sonde.contract.secret.SecretText;
 import dev.sonde.contract.secret.UnresolvedSecretException;
@@ -91,43 +90,16 @@ public final class Preparation {
         return bytes;
     }
 
-    /** A TLS profile as a check describes it; {@code offers} as below. */
-    public TlsProfile tls(Tls tls, List<List<String>> offers) throws IOException, GeneralSecurityException {
-        TlsVersion newest = tls.maxVersion();
-        return tls(
-                tls.caFile(),
-                tls.verify(),
-                tls.certFile(),
-                tls.keyFile(),
-                tls.minVersion().label(),
-                newest == null ? null : newest.label(),
-                offers);
-    }
-
     /**
      * A TLS profile.
      *
-     * @param caFile PEM file with the only trusted roots; null trusts the platform's
-     * @param verify false accepts every certificate for any name
-     * @param certFile PEM file with our own certificate and those that signed it; null has none
-     * @param keyFile PEM file with its key; null if and only if {@code certFile} is
-     * @param minVersion such as {@code 1.2}; null is 1.2, or the maximum if that is lower
-     * @param maxVersion null is the highest
      * @param offers the ALPN lists that runs will offer, each set up in advance; an empty list is without ALPN
      */
-    public TlsProfile tls(
-            @Nullable String caFile,
-            boolean verify,
-            @Nullable String certFile,
-            @Nullable String keyFile,
-            @Nullable String minVersion,
-            @Nullable String maxVersion,
-            List<List<String>> offers)
-            throws IOException, GeneralSecurityException {
-        Roots roots = verify ? roots(caFile) : null;
-        ClientKeys.Identity identity = identity(certFile, keyFile);
-        List<String> versions =
-                TlsVersions.between(minVersion, maxVersion, settings.engines().tls());
+    public TlsProfile tls(Tls tls, List<List<String>> offers) throws IOException, GeneralSecurityException {
+        Roots roots = tls.verify() ? roots(tls.caFile()) : null;
+        ClientKeys.Identity identity = identity(tls.certFile(), tls.keyFile());
+        List<String> versions = TlsVersions.between(
+                tls.minVersion(), tls.maxVersion(), settings.engines().tls());
         return profiles.profile(new TlsDemand(roots, identity, versions), offers);
     }
 
@@ -141,13 +113,8 @@ public final class Preparation {
 
     private ClientKeys.@Nullable Identity identity(@Nullable String certFile, @Nullable String keyFile)
             throws IOException, GeneralSecurityException {
-        if (certFile == null && keyFile == null) {
-            return null;
-        }
         if (certFile == null || keyFile == null) {
-            throw new IllegalArgumentException(
-                    "tls: " + (certFile == null ? "key_file without cert_file" : "cert_file without key_file")
-                            + " (expected: both or none)");
+            return null;
         }
         canChange = true;
         return settings.keys().read(path("certificate file", certFile), path("key file", keyFile));

@@ -1,6 +1,8 @@
 package dev.sonde.agent.probe.run;
 
 import dev.sonde.agent.resolve.NameResolver.Question;
+import dev.sonde.contract.check.IpFamily;
+import dev.sonde.contract.check.Network;
 import dev.sonde.contract.fence.AddressFence;
 import dev.sonde.contract.result.FailureReason;
 import io.netty.util.NetUtil;
@@ -20,24 +22,24 @@ import org.jspecify.annotations.Nullable;
  * @param all whether every address is wanted, not only the best
  */
 public record Reach(
-        @Nullable Family prefer, boolean fallback, @Nullable InetAddress source, boolean all) {
+        @Nullable IpFamily prefer,
+        boolean fallback,
+        @Nullable InetAddress source,
+        boolean all) {
     /** The machine's order, from any of its addresses. */
     public static final Reach DEFAULT = new Reach(null, true, null, false);
 
-    /** A family of addresses. */
-    public enum Family {
-        IPV4("IPv4"),
-        IPV6("IPv6");
-
-        private final String label;
-
-        Family(String label) {
-            this.label = label;
-        }
-
-        static Family of(InetAddress address) {
-            return address instanceof Inet4Address ? IPV4 : IPV6;
-        }
+    /**
+     * What a check says about its network.
+     *
+     * @param network its source address must be one; else IllegalArgumentException with a message for people
+     */
+    public static Reach of(Network network) {
+        return new Reach(
+                network.prefer(),
+                network.fallback(),
+                source(network.sourceAddress()),
+                network.addresses() == Network.Addresses.ALL);
     }
 
     /** Told which addresses to dial. */
@@ -49,12 +51,7 @@ public record Reach(
         void refused(Verdict verdict);
     }
 
-    /**
-     * Reads a source address.
-     *
-     * @param literal null for none; IllegalArgumentException with a message for people if it is not an address
-     */
-    public static @Nullable InetAddress source(@Nullable String literal) {
+    private static @Nullable InetAddress source(@Nullable String literal) {
         if (literal == null) {
             return null;
         }
@@ -71,9 +68,9 @@ public record Reach(
 
     /** What the resolver is asked for. */
     Question question() {
-        Family only = only();
+        IpFamily only = only();
         if (only != null) {
-            return only == Family.IPV4 ? Question.IPV4 : Question.IPV6;
+            return only == IpFamily.IP4 ? Question.IPV4 : Question.IPV6;
         }
         if (all) {
             return Question.ALL;
@@ -81,12 +78,16 @@ public record Reach(
         if (prefer == null) {
             return Question.ANY;
         }
-        return prefer == Family.IPV4 ? Question.IPV4_FIRST : Question.IPV6_FIRST;
+        return prefer == IpFamily.IP4 ? Question.IPV4_FIRST : Question.IPV6_FIRST;
     }
 
     /** The only family that may be dialled; null if both may. */
-    private @Nullable Family only() {
-        return source != null ? Family.of(source) : fallback ? null : prefer;
+    private @Nullable IpFamily only() {
+        return source != null ? family(source) : fallback ? null : prefer;
+    }
+
+    private static IpFamily family(InetAddress address) {
+        return address instanceof Inet4Address ? IpFamily.IP4 : IpFamily.IP6;
     }
 
     /** Chooses among what a name resolved to. */
@@ -108,11 +109,11 @@ public record Reach(
 
     /** Those of the families that may be dialled, the preferred first, else in the resolver's order. */
     private List<InetAddress> usable(List<InetAddress> resolved) {
-        Family only = only();
+        IpFamily only = only();
         List<InetAddress> preferred = new ArrayList<>(resolved.size());
         List<InetAddress> rest = new ArrayList<>();
         for (InetAddress address : resolved) {
-            Family family = Family.of(address);
+            IpFamily family = family(address);
             if (only == null ? prefer == null || family == prefer : family == only) {
                 preferred.add(address);
             } else if (only == null) {
@@ -124,8 +125,8 @@ public record Reach(
     }
 
     private String noneUsable() {
-        Family only = only();
-        String label = only == null ? "usable" : only.label;
+        IpFamily only = only();
+        String label = only == null ? "usable" : only == IpFamily.IP4 ? "IPv4" : "IPv6";
         return source == null
                 ? "no " + label + " address"
                 : "no " + label + " address (expected: one of the source address's family, " + source.getHostAddress()

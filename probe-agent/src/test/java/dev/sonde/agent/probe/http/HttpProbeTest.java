@@ -15,6 +15,8 @@ import dev.sonde.contract.check.Expectation;
 import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
 import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.IpFamily;
+import dev.sonde.contract.check.Network;
 import dev.sonde.contract.check.TextMatch;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -300,6 +303,34 @@ class HttpProbeTest {
             Awaitility.await().until(() -> target.open() == 0);
             assertThat(loop.run(probe).outcome()).isEqualTo(Outcome.unknown(UnknownReason.AGENT_STOPPED));
         }
+    }
+
+    @Test
+    void sourceAddress_isWhatThePeerSees() {
+        List<String> peers = new CopyOnWriteArrayList<>();
+        try (TcpTarget target = new TcpTarget(socket -> {
+            peers.add(socket.getInetAddress().getHostAddress());
+            TcpTarget.answering(TcpTarget.ok("fine")).with(socket);
+        })) {
+            Network network = new Network(null, true, "127.0.0.2", Network.Addresses.FIRST, Network.Rule.ALL);
+            Sample sample = loop.run(Targets.get("http://shop.test:" + target.port() + "/").toBuilder()
+                    .network(network)
+                    .build());
+
+            assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.SUCCESS);
+            assertThat(peers).containsExactly("127.0.0.2");
+        }
+    }
+
+    @Test
+    void preferredFamily_withoutFallbackIsDemanded() {
+        Network network = new Network(IpFamily.IP6, false, null, Network.Addresses.FIRST, Network.Rule.ALL);
+
+        Sample sample = loop.run(
+                Targets.get("http://shop.test:1/").toBuilder().network(network).build());
+
+        assertThat(sample.outcome()).isEqualTo(Outcome.failure(FailureReason.DNS));
+        assertThat(sample.detail()).isEqualTo("shop.test: no IPv6 address");
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.sonde.agent.target.TlsConversation;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.check.Tls;
+import dev.sonde.contract.check.TlsVersion;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
@@ -177,6 +178,36 @@ class TlsProbeTest {
                 assertThat(loop.run(loose).outcome()).isEqualTo(Outcome.SUCCESS);
                 assertThat(loop.run(strict).outcome()).isEqualTo(Outcome.failure(FailureReason.TLS_CERTIFICATE));
             }
+        }
+    }
+
+    @Test
+    void certificate_ofOurOwnIsShownToAPeerThatAsks() {
+        Identity client = AUTHORITY.identity("client.test");
+        String certificate =
+                client.writeCertificate(directory.resolve("client.pem")).toString();
+        String key = client.writeKey(directory.resolve("client.key")).toString();
+        List<String> clients = new CopyOnWriteArrayList<>();
+        try (TcpTarget target = new TcpTarget(
+                new TlsConversation(SHOP, TcpTarget.answering(TcpTarget.ok("fine"))).demandingClient(clients::add))) {
+            Sample sample = loop.run(secure(
+                    "shop.test", target, new Tls(caFile, certificate, key, null, true, TlsVersion.TLS_1_2, null)));
+
+            assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.SUCCESS);
+            assertThat(clients).containsExactly("CN=client.test");
+        }
+    }
+
+    @Test
+    void version_ofThePeerMustBeOneOfThoseOffered() {
+        try (TcpTarget target = new TcpTarget(
+                new TlsConversation(SHOP, TcpTarget.answering(TcpTarget.ok("fine"))).speaking("TLSv1.2"))) {
+            Tls modern = new Tls(caFile, null, null, null, true, TlsVersion.TLS_1_3, null);
+
+            assertThat(loop.run(secure("shop.test", target, trusting(caFile))).outcome())
+                    .isEqualTo(Outcome.SUCCESS);
+            assertThat(loop.run(secure("shop.test", target, modern)).outcome())
+                    .isEqualTo(Outcome.failure(FailureReason.TLS_HANDSHAKE));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.sonde.agent.probe.connect.Security;
 import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.connect.Wire;
 import dev.sonde.agent.probe.connect.WireListener;
+import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.secret.SecretText;
@@ -26,7 +27,7 @@ record Banner(
         int port,
         String expected,
         Mode mode,
-        @Nullable TlsFiles tls,
+        @Nullable Tls tls,
         Reach reach) implements Procedure<Banner.Needs> {
     enum Mode {
         CLEAR,
@@ -35,27 +36,16 @@ record Banner(
         DATAGRAMS
     }
 
-    record TlsFiles(
-            @Nullable String ca,
-            boolean verify,
-            @Nullable String certificate,
-            @Nullable String key,
-            @Nullable String least,
-            @Nullable String most) {}
-
     record Needs(String expected, @Nullable TlsProfile tls) {}
 
-    static Banner of(int port, Mode mode, @Nullable TlsFiles tls) {
+    static Banner of(int port, Mode mode, @Nullable Tls tls) {
         return new Banner("shop.test", port, "hello", mode, tls, Reach.DEFAULT);
     }
 
     @Override
     public Needs prepare(Preparation preparation)
             throws UnresolvedSecretException, IOException, GeneralSecurityException {
-        TlsProfile profile = tls == null
-                ? null
-                : preparation.tls(
-                        tls.ca, tls.verify, tls.certificate, tls.key, tls.least, tls.most, List.of(List.of()));
+        TlsProfile profile = tls == null ? null : preparation.tls(tls, List.of(List.of()));
         return new Needs(preparation.text(new SecretText(expected)), profile);
     }
 

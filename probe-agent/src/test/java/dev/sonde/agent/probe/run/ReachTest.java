@@ -1,41 +1,42 @@
 package dev.sonde.agent.probe.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sonde.agent.probe.run.Reach.Family;
 import dev.sonde.agent.resolve.NameResolver.Question;
+import dev.sonde.contract.check.IpFamily;
+import dev.sonde.contract.check.Network;
 import dev.sonde.contract.fence.AddressFence;
 import dev.sonde.contract.result.FailureReason;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ReachTest {
-    private static final InetAddress FOUR = Reach.source("192.0.2.1");
-    private static final InetAddress FOUR_TOO = Reach.source("192.0.2.2");
-    private static final InetAddress SIX = Reach.source("2001:db8::1");
-    private static final InetAddress METADATA = Reach.source("169.254.169.254");
+    private static final InetAddress FOUR = address("192.0.2.1");
+    private static final InetAddress FOUR_TOO = address("192.0.2.2");
+    private static final InetAddress SIX = address("2001:db8::1");
+    private static final InetAddress METADATA = address("169.254.169.254");
 
     @Test
     void order_isTheResolversUnlessAFamilyIsPreferred() {
         assertThat(chosen(Reach.DEFAULT, FOUR, SIX, FOUR_TOO)).isEqualTo(List.of(FOUR, SIX, FOUR_TOO));
-        assertThat(chosen(prefer(Family.IPV6, true), FOUR, SIX, FOUR_TOO)).isEqualTo(List.of(SIX, FOUR, FOUR_TOO));
-        assertThat(chosen(prefer(Family.IPV4, true), SIX, FOUR)).isEqualTo(List.of(FOUR, SIX));
+        assertThat(chosen(prefer(IpFamily.IP6, true), FOUR, SIX, FOUR_TOO)).isEqualTo(List.of(SIX, FOUR, FOUR_TOO));
+        assertThat(chosen(prefer(IpFamily.IP4, true), SIX, FOUR)).isEqualTo(List.of(FOUR, SIX));
     }
 
     @Test
     void withoutFallback_onlyThePreferredFamilyIsDialled() {
-        assertThat(chosen(prefer(Family.IPV6, false), FOUR, SIX)).isEqualTo(List.of(SIX));
-        assertThat(chosen(prefer(Family.IPV6, false), FOUR))
+        assertThat(chosen(prefer(IpFamily.IP6, false), FOUR, SIX)).isEqualTo(List.of(SIX));
+        assertThat(chosen(prefer(IpFamily.IP6, false), FOUR))
                 .isEqualTo(Verdict.failure(FailureReason.DNS, "shop.test: no IPv6 address"));
-        assertThat(chosen(prefer(Family.IPV6, true), FOUR)).isEqualTo(List.of(FOUR));
+        assertThat(chosen(prefer(IpFamily.IP6, true), FOUR)).isEqualTo(List.of(FOUR));
     }
 
     @Test
     void sourceAddress_allowsItsOwnFamilyAlone() {
-        Reach reach = new Reach(Family.IPV6, true, FOUR_TOO, false);
+        Reach reach = new Reach(IpFamily.IP6, true, FOUR_TOO, false);
 
         assertThat(chosen(reach, SIX, FOUR)).isEqualTo(List.of(FOUR));
         assertThat(chosen(reach, SIX))
@@ -55,22 +56,30 @@ class ReachTest {
     @Test
     void question_asksForNoMoreThanCanBeDialled() {
         assertThat(Reach.DEFAULT.question()).isEqualTo(Question.ANY);
-        assertThat(prefer(Family.IPV6, true).question()).isEqualTo(Question.IPV6_FIRST);
-        assertThat(prefer(Family.IPV4, true).question()).isEqualTo(Question.IPV4_FIRST);
-        assertThat(prefer(Family.IPV6, false).question()).isEqualTo(Question.IPV6);
+        assertThat(prefer(IpFamily.IP6, true).question()).isEqualTo(Question.IPV6_FIRST);
+        assertThat(prefer(IpFamily.IP4, true).question()).isEqualTo(Question.IPV4_FIRST);
+        assertThat(prefer(IpFamily.IP6, false).question()).isEqualTo(Question.IPV6);
         assertThat(new Reach(null, true, FOUR, true).question()).isEqualTo(Question.IPV4);
-        assertThat(new Reach(Family.IPV6, true, null, true).question()).isEqualTo(Question.ALL);
+        assertThat(new Reach(IpFamily.IP6, true, null, true).question()).isEqualTo(Question.ALL);
     }
 
     @Test
-    void sourceAddress_mustBeOne() {
-        assertThat(Reach.source(null)).isNull();
-        assertThatThrownBy(() -> Reach.source("eth0"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("source_address: eth0 (expected: an IPv4 or IPv6 address)");
+    void network_isTakenOverWhole() {
+        Network network = new Network(IpFamily.IP6, false, "2001:db8::1", Network.Addresses.ALL, Network.Rule.ANY);
+
+        assertThat(Reach.of(network)).isEqualTo(new Reach(IpFamily.IP6, false, SIX, true));
+        assertThat(Reach.of(Network.DEFAULT)).isEqualTo(Reach.DEFAULT);
     }
 
-    private static Reach prefer(Family family, boolean fallback) {
+    private static InetAddress address(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Reach prefer(IpFamily family, boolean fallback) {
         return new Reach(family, fallback, null, false);
     }
 

@@ -6,12 +6,13 @@ import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.run.Banner.Mode;
-import dev.sonde.agent.probe.run.Banner.TlsFiles;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TcpTarget.Conversation;
 import dev.sonde.agent.target.TestAuthority;
 import dev.sonde.agent.target.TestAuthority.Identity;
 import dev.sonde.agent.target.TlsConversation;
+import dev.sonde.contract.check.Network;
+import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.fence.AddressFence;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
@@ -308,11 +309,17 @@ class WireProbeTest {
     }
 
     private static Banner from(String source, int port, Mode mode) {
-        return new Banner("shop.test", port, "hello", mode, null, new Reach(null, true, Reach.source(source), false));
+        return new Banner(
+                "shop.test",
+                port,
+                "hello",
+                mode,
+                null,
+                Reach.of(new Network(null, true, source, Network.Addresses.FIRST, Network.Rule.ALL)));
     }
 
-    private static TlsFiles trusting(String ca) {
-        return new TlsFiles(ca, true, null, null, null, null);
+    private static Tls trusting(String ca) {
+        return new Tls(ca, null, true);
     }
 
     private static Instant expiry(Identity identity) {
