@@ -4,6 +4,7 @@ import dev.sonde.agent.blackbox.module.IpChoice;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.Reach;
 import dev.sonde.agent.probe.run.Verdict;
+import dev.sonde.contract.check.IpFamily;
 import dev.sonde.contract.result.FailureReason;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -221,7 +222,7 @@ final class Attempt {
     }
 
     private static Reach reach(IpChoice choice) {
-        Reach.Family preferred = choice.preferred() == IpChoice.Family.IP4 ? Reach.Family.IPV4 : Reach.Family.IPV6;
+        IpFamily preferred = choice.preferred() == IpChoice.Family.IP4 ? IpFamily.IP4 : IpFamily.IP6;
         return new Reach(preferred, choice.fallback(), Reach.source(choice.source()), false);
     }
 

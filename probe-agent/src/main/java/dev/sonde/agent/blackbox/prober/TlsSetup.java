@@ -9,6 +9,7 @@ import dev.sonde.agent.probe.connect.TlsVersions;
 import dev.sonde.agent.probe.connect.TrustStore.Roots;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.ProbeSettings;
+import dev.sonde.contract.check.TlsVersion;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -48,9 +49,11 @@ record TlsSetup(TlsProfile profile, @Nullable Roots roots) {
         if (certificate != null && key != null) {
             identity = shared.keys().pem(name("cert", certificate), bytes(certificate), name("key", key), bytes(key));
         }
+        TlsVersion newest = version(settings.maxVersion());
+        TlsVersion oldest = version(settings.minVersion());
         List<String> versions = TlsVersions.between(
-                label(settings.minVersion()),
-                label(settings.maxVersion()),
+                oldest == null ? usualOldest(newest) : oldest,
+                newest,
                 shared.engines().tls());
         return new TlsSetup(loop.profiles().profile(new TlsDemand(roots, identity, versions), offers), roots);
     }
@@ -68,8 +71,13 @@ record TlsSetup(TlsProfile profile, @Nullable Roots roots) {
         return file == null ? "of " + key : file;
     }
 
-    private static @Nullable String label(String version) {
-        return version.isEmpty() ? null : version.charAt(3) + "." + version.charAt(4);
+    private static TlsVersion usualOldest(@Nullable TlsVersion newest) {
+        return newest == null || newest.compareTo(TlsVersion.TLS_1_2) > 0 ? TlsVersion.TLS_1_2 : newest;
+    }
+
+    /** From {@code TLS12}; null if nothing is written. */
+    private static @Nullable TlsVersion version(String written) {
+        return written.isEmpty() ? null : TlsVersion.valueOf("TLS_" + written.charAt(3) + "_" + written.charAt(4));
     }
 
     /**

@@ -13,7 +13,7 @@ public final class TlsVersions {
 
     /**
      * The engines' names of the versions from one to another, lowest first. IllegalArgumentException with a message for
-     * people if the engine may speak none of them.
+     * people if there are none, or none that the engine may speak.
      *
      * @param newest null is the highest
      */
@@ -22,6 +22,10 @@ public final class TlsVersions {
                 .filter(version -> version.compareTo(oldest) >= 0 && (newest == null || version.compareTo(newest) <= 0))
                 .map(TlsVersion::protocol)
                 .toList();
+        if (newest != null && names.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "max_version: " + newest.label() + " (expected: at least min_version, " + oldest.label() + ")");
+        }
         if (newest != null && engine == Engines.Tls.JDK && names.stream().noneMatch(spokenByPlatform()::contains)) {
             throw new IllegalArgumentException("max_version: " + newest.label()
                     + " (expected: a version that this Java platform has not disabled, such as 1.2)");

@@ -51,7 +51,12 @@ public record Reach(
         void refused(Verdict verdict);
     }
 
-    private static @Nullable InetAddress source(@Nullable String literal) {
+    /**
+     * Our own address in a configuration's words.
+     *
+     * @param literal null for none; IllegalArgumentException with a message for people if it is not an address
+     */
+    public static @Nullable InetAddress source(@Nullable String literal) {
         if (literal == null) {
             return null;
         }
