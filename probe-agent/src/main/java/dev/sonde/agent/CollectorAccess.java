@@ -72,12 +72,6 @@ public record CollectorAccess(
         if (ca != null) {
             options.setTrustOptions(new PemTrustOptions().addCertPath(ca.toString()));
         }
-        // A connection that breaks fails its request, which says so; it needs no log line of its own.
-        return new Uplink(
-                vertx,
-                vertx.httpClientBuilder()
-                        .with(options)
-                        .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
-                        .build());
+        return new Uplink(vertx, options, Uplink.IDLE);
     }
 }

@@ -4,6 +4,7 @@ import dev.sonde.agent.telemetry.AgentTelemetry;
 import dev.sonde.agent.telemetry.Condition;
 import dev.sonde.agent.telemetry.DiskTrouble;
 import dev.sonde.agent.uplink.Uplink;
+import dev.sonde.agent.uplink.Uplink.Question;
 import dev.sonde.contract.assignment.AssignedChecks;
 import dev.sonde.contract.assignment.AssignedChecksJson;
 import dev.sonde.contract.assignment.InvalidAssignmentException;
@@ -11,11 +12,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -129,11 +130,10 @@ public final class CollectorAssignment implements AssignmentSource {
 
     private Future<Uplink.Answer> ask(String bearer) {
         String url = collector + "/api/v1/agents/" + agent + "/checks?wait=" + WAIT.toSeconds();
-        RequestOptions request = Uplink.request(HttpMethod.GET, url, bearer).putHeader("Accept", "application/json");
-        if (current != null) {
-            request.putHeader("If-None-Match", '"' + current.revision() + '"');
-        }
-        return uplink.ask(request, null, MAX_ANSWER_BYTES, ANSWER_WITHIN);
+        Map<String, String> headers = current == null
+                ? Map.of("Accept", "application/json")
+                : Map.of("Accept", "application/json", "If-None-Match", '"' + current.revision() + '"');
+        return uplink.ask(new Question(HttpMethod.GET, url, bearer, headers, null), MAX_ANSWER_BYTES, ANSWER_WITHIN);
     }
 
     private void heard(Uplink.Answer answer) {

@@ -1,11 +1,11 @@
 package dev.sonde.agent.delivery;
 
 import dev.sonde.agent.uplink.Uplink;
+import dev.sonde.agent.uplink.Uplink.Question;
 import dev.sonde.contract.report.BatchCodec;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +63,15 @@ public final class BatchSender implements BatchSink {
     }
 
     private Future<Delivery> post(String bearer, byte[] gzipped) {
-        RequestOptions request = Uplink.request(HttpMethod.POST, collector + PATH, bearer)
-                .putHeader("Content-Type", BatchCodec.MEDIA_TYPE)
-                .putHeader("Content-Encoding", "gzip")
-                .putHeader(
-                        SENT_AT, wall.instant().truncatedTo(ChronoUnit.MICROS).toString());
-        return uplink.ask(request, Buffer.buffer(gzipped), MAX_ANSWER_BYTES, timeout)
+        Map<String, String> headers = Map.of(
+                "Content-Type",
+                BatchCodec.MEDIA_TYPE,
+                "Content-Encoding",
+                "gzip",
+                SENT_AT,
+                wall.instant().truncatedTo(ChronoUnit.MICROS).toString());
+        Question question = new Question(HttpMethod.POST, collector + PATH, bearer, headers, Buffer.buffer(gzipped));
+        return uplink.ask(question, MAX_ANSWER_BYTES, timeout)
                 .map(this::judge)
                 .otherwise(failure -> new Delivery.Postponed(
                         "collector " + collector + " is unreachable: " + failure.getMessage(), null));

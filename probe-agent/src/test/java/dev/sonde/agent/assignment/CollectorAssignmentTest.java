@@ -28,6 +28,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ class CollectorAssignmentTest {
     private CollectorAssignment source() {
         return new CollectorAssignment(
                 vertx,
-                new Uplink(vertx, vertx.createHttpClient()),
+                new Uplink(vertx, new HttpClientOptions(), Uplink.IDLE),
                 URI.create("http://127.0.0.1:" + collector.port()),
                 "eu-1",
                 () -> Future.succeededFuture("s3cret"),

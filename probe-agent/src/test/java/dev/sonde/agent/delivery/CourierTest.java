@@ -27,6 +27,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ class CourierTest {
     }
 
     private Courier courier(long incarnation) {
-        Uplink uplink = new Uplink(vertx, vertx.createHttpClient());
+        Uplink uplink = new Uplink(vertx, new HttpClientOptions(), Uplink.IDLE);
         BatchSender sender = new BatchSender(
                 uplink,
                 URI.create("http://127.0.0.1:" + collector.port()),

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.uplink.Uplink.Answer;
+import dev.sonde.agent.uplink.Uplink.Question;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class UplinkTest {
     private static final int MAX_BYTES = 1000;
     private static final Duration WITHIN = Duration.ofMillis(800);
+    private static final Duration IDLE = Duration.ofSeconds(2);
     /** More than the buffers of two sockets hold. */
     private static final long MOST_UNREAD = 64L << 20;
 
@@ -97,12 +101,9 @@ class UplinkTest {
     }
 
     private CompletableFuture<Answer> ask(TcpTarget collector) {
-        return new Uplink(vertx, vertx.createHttpClient())
-                .ask(
-                        Uplink.request(HttpMethod.GET, "http://127.0.0.1:" + collector.port() + "/", "s3cret"),
-                        null,
-                        MAX_BYTES,
-                        WITHIN)
+        String url = "http://127.0.0.1:" + collector.port() + "/";
+        return new Uplink(vertx, new HttpClientOptions(), IDLE)
+                .ask(new Question(HttpMethod.GET, url, "s3cret", Map.of(), null), MAX_BYTES, WITHIN)
                 .toCompletionStage()
                 .toCompletableFuture();
     }
