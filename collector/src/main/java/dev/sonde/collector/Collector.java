@@ -17,7 +17,7 @@ import dev.sonde.collector.notify.Dispatcher;
 import dev.sonde.collector.notify.Links;
 import dev.sonde.collector.notify.MessagePlanner;
 import dev.sonde.collector.slo.Slo;
-import dev.sonde.collector.slots.ExcludedTimes;
+import dev.sonde.collector.slots.CheckHours;
 import dev.sonde.collector.slots.WatchedCheck;
 import dev.sonde.collector.store.Retention;
 import dev.sonde.collector.store.SqliteStore;
@@ -279,7 +279,7 @@ public final class Collector {
         for (Slo slo : config.slos()) {
             longest = slo.window().compareTo(longest) > 0 ? slo.window() : longest;
         }
-        return new WatchedChecks(checks, longest, ExcludedTimes.NONE);
+        return new WatchedChecks(checks, longest, CheckHours.of(config.checks()));
     }
 
     private static Map<Location, Set<CheckName>> expected(SondeConfig config) {

@@ -93,7 +93,8 @@ final class StateView implements MetricsSource {
                             committed.latency().sinceEver(check.name(), location),
                             committed.latency().recent(check.name(), location, now),
                             committed.certificateExpiry(key),
-                            committed.traced(key)));
+                            committed.traced(key),
+                            committed.confirmations(key)));
                 }
             }
         }

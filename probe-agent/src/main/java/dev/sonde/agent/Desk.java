@@ -7,6 +7,7 @@ import dev.sonde.agent.blackbox.Blackbox;
 import dev.sonde.agent.delivery.BatchSink;
 import dev.sonde.agent.delivery.Courier;
 import dev.sonde.agent.delivery.Harvest;
+import dev.sonde.agent.evidence.EvidenceBudget;
 import dev.sonde.agent.exporter.Exporter;
 import dev.sonde.agent.exporter.ProbeTotals;
 import dev.sonde.agent.interval.Tally;
@@ -296,10 +297,12 @@ final class Desk extends VerticleBase {
             scheduleDelay = scheduleDelay.plus(yield.scheduleDelay());
             eventLoopLag = eventLoopLag.plus(yield.eventLoopLag());
         }
+        List<CheckInterval> bounded = EvidenceBudget.within(EvidenceBudget.MOST, intervals);
+        telemetry.evidenceDropped(EvidenceBudget.count(intervals) - EvidenceBudget.count(bounded));
         telemetry.scheduleDelays(scheduleDelay);
         telemetry.eventLoopLags(eventLoopLag);
-        totals.add(intervals);
-        return new Harvest(revision, cutAt, intervals, scheduleDelay, eventLoopLag);
+        totals.add(bounded);
+        return new Harvest(revision, cutAt, bounded, scheduleDelay, eventLoopLag);
     }
 
     private Future<StopRecord> stopLoops() {

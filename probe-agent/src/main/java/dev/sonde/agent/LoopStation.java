@@ -1,6 +1,7 @@
 package dev.sonde.agent;
 
 import dev.sonde.agent.assignment.AssignmentDiff;
+import dev.sonde.agent.interval.EvidenceChoice;
 import dev.sonde.agent.interval.IntervalRecorder;
 import dev.sonde.agent.interval.Tally;
 import dev.sonde.agent.probe.MissedRun;
@@ -9,6 +10,7 @@ import dev.sonde.agent.probe.ProbeFactory;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.schedule.CheckLoop;
 import dev.sonde.agent.schedule.Clocks;
+import dev.sonde.agent.schedule.DueHours;
 import dev.sonde.agent.schedule.Loop;
 import dev.sonde.agent.schedule.LoopLoad;
 import dev.sonde.agent.schedule.LoopTimer;
@@ -18,6 +20,8 @@ import dev.sonde.agent.telemetry.AgentTelemetry;
 import dev.sonde.agent.telemetry.GcPauses;
 import dev.sonde.contract.assignment.AssignedCheck;
 import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Conduct;
+import dev.sonde.contract.check.Confirm;
 import dev.sonde.contract.check.Location;
 import dev.sonde.contract.check.Plan;
 import dev.sonde.contract.histogram.SparseHistogram;
@@ -27,7 +31,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checks of one event loop, each with its loop, probe and recorder, and what they share. Belongs to that event loop:
@@ -42,6 +48,7 @@ final class LoopStation {
     private final Loop loop;
     private final Map<CheckName, Post> posts = new LinkedHashMap<>();
     private final Set<Post> leaving = new LinkedHashSet<>();
+    private final SplittableRandom random = new SplittableRandom();
 
     /** What a station found since it was asked before; the tallies belong to who asked. */
     record Yield(List<Tally> tallies, SparseHistogram scheduleDelay, SparseHistogram eventLoopLag) {}
@@ -92,6 +99,12 @@ final class LoopStation {
                 post.checkLoop.replaceProbe(probes.create(check.check()));
             }
         }
+        for (AssignedCheck check : diff.reconducted()) {
+            Post post = posts.get(check.check().name());
+            if (post != null) {
+                post.conduct(check.check().conduct());
+            }
+        }
         for (AssignedCheck check : diff.rejudged()) {
             Post post = posts.get(check.check().name());
             if (post != null) {
@@ -140,7 +153,7 @@ final class LoopStation {
         long first = before.firstSlot(name, plan, planned);
         MissedRun betweenLives = before.missedBefore(name, plan, first);
         if (betweenLives != null) {
-            post.missed(betweenLives);
+            post.hours.missed(betweenLives).forEach(post::missed);
         }
         post.checkLoop.start(first);
         posts.put(name, post);
@@ -159,13 +172,31 @@ final class LoopStation {
         private final Plan plan;
         private final CheckLoop checkLoop;
         private final IntervalRecorder recorder;
+        private DueHours hours;
+        private @Nullable Confirm confirm;
         private boolean drained;
 
         Post(AssignedCheck assigned, Plan plan, Probe probe) {
             CheckName name = assigned.check().name();
+            Conduct conduct = assigned.check().conduct();
             this.plan = plan;
-            this.recorder = new IntervalRecorder(name, plan, assigned.limits(), lagThresholdNanos, telemetry);
-            this.checkLoop = new CheckLoop(name, plan, probe, this, loop);
+            this.hours = new DueHours(plan, conduct.hours());
+            this.confirm = conduct.confirm();
+            this.recorder = new IntervalRecorder(
+                    name,
+                    plan,
+                    assigned.limits(),
+                    lagThresholdNanos,
+                    telemetry,
+                    new EvidenceChoice(plan, conduct, random));
+            this.checkLoop = new CheckLoop(name, plan, hours, probe, this, loop);
+        }
+
+        void conduct(Conduct otherwise) {
+            hours = new DueHours(plan, otherwise.hours());
+            confirm = otherwise.confirm();
+            recorder.chooseBy(new EvidenceChoice(plan, otherwise, random));
+            checkLoop.keepHours(hours);
         }
 
         @Override
@@ -174,6 +205,17 @@ final class LoopStation {
             if (recorder.ended(slot, startedEpochNanos, sample, lagNanos)) {
                 news.run();
             }
+            if (confirm != null
+                    && recorder.failed(sample, lagNanos)
+                    && checkLoop.confirm(slot, confirm.delay().toNanos())) {
+                recorder.confirming(slot);
+            }
+        }
+
+        @Override
+        public void confirmed(long slot, long startedEpochNanos, Sample sample) {
+            recorder.confirmed(slot, startedEpochNanos, sample, loop.lag().longestSince(sample.startedNanos()));
+            news.run();
         }
 
         @Override

@@ -70,6 +70,7 @@ final class SloEndpoints {
                 .put("on", rule.on())
                 .put("firing", rule.state().firing())
                 .put("noData", rule.state().noData())
+                .put("held", rule.held())
                 .put("since", Json.time(rule.state().since()));
     }
 }

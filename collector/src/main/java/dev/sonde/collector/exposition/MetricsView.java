@@ -51,6 +51,7 @@ public record MetricsView(
      *
      * @param recent a window without a success has no percentile
      * @param certificateExpiry of the certificate last seen; null when none was
+     * @param confirmations confirming runs that ended, by outcome
      * @param traced at most one per bucket of response time, and one failure
      */
     public record Probe(
@@ -60,8 +61,21 @@ public record MetricsView(
             LatencyTotals latency,
             List<RecentLatency> recent,
             @Nullable Instant certificateExpiry,
-            List<TracedRun> traced) {
+            List<TracedRun> traced,
+            Map<String, Long> confirmations) {
+        /** One that never confirmed a failure and kept no traced run. */
+        public Probe(
+                Check check,
+                Location location,
+                RunTotals runs,
+                LatencyTotals latency,
+                List<RecentLatency> recent,
+                @Nullable Instant certificateExpiry) {
+            this(check, location, runs, latency, recent, certificateExpiry, List.of(), Map.of());
+        }
+
         public Probe {
+            confirmations = Collections.unmodifiableMap(new TreeMap<>(confirmations));
             recent = List.copyOf(recent);
             traced = List.copyOf(traced);
         }

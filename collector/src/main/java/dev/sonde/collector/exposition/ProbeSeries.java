@@ -50,6 +50,9 @@ final class ProbeSeries {
                 .missed()
                 .forEach((reason, count) ->
                         families.count(Series.PROBE_MISSED_RUNS, labels.add(SeriesLabel.REASON, reason), count));
+        probe.confirmations()
+                .forEach((outcome, count) -> families.count(
+                        Series.PROBE_CONFIRMATION_RUNS, labels.add(SeriesLabel.OUTCOME, outcome), count));
         Integer up = probe.runs().up();
         if (up != null) {
             families.gauge(Series.PROBE_UP, labels, up);

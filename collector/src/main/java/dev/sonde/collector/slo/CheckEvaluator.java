@@ -1,5 +1,6 @@
 package dev.sonde.collector.slo;
 
+import dev.sonde.collector.slots.HeldSlots;
 import dev.sonde.collector.slots.Indicator;
 import dev.sonde.collector.slots.SlotCounting;
 import dev.sonde.collector.slots.SlotHistory;
@@ -21,6 +22,7 @@ public final class CheckEvaluator {
      * @param slos those of the check
      * @param history the check's slots in order
      * @param counting the check's slots counted, by indicator
+     * @param held bad slots that do not count towards a page
      * @param expiries certificate expiry last reported, by location
      * @param memory what the round before left
      */
@@ -29,6 +31,7 @@ public final class CheckEvaluator {
             List<Slo> slos,
             SlotHistory history,
             Function<Indicator, SlotCounting> counting,
+            HeldSlots held,
             Map<Location, Instant> expiries,
             CheckMemory memory,
             Instant now) {
@@ -40,6 +43,7 @@ public final class CheckEvaluator {
                     check.interval(),
                     locations,
                     counting.apply(new Indicator(check.name(), slo.threshold())),
+                    held,
                     now,
                     memory.rules().getOrDefault(slo.name(), Map.of())));
         }
@@ -47,12 +51,24 @@ public final class CheckEvaluator {
                 check,
                 now,
                 statuses,
-                hardDown(check, history, memory, now),
+                hardDown(check, history, held, memory, now),
                 CertificateRule.judge(expiries, check.certificateWarn(), now));
     }
 
+    /** As above for a check that does not confirm its failures. */
+    public static CheckStatus evaluate(
+            Check check,
+            List<Slo> slos,
+            SlotHistory history,
+            Function<Indicator, SlotCounting> counting,
+            Map<Location, Instant> expiries,
+            CheckMemory memory,
+            Instant now) {
+        return evaluate(check, slos, history, counting, HeldSlots.NONE, expiries, memory, now);
+    }
+
     private static SortedMap<Location, HardDownState> hardDown(
-            Check check, SlotHistory history, CheckMemory memory, Instant now) {
+            Check check, SlotHistory history, HeldSlots held, CheckMemory memory, Instant now) {
         TreeMap<Location, HardDownState> states = new TreeMap<>();
         if (check.hardDown() == 0) {
             return states;
@@ -65,7 +81,10 @@ public final class CheckEvaluator {
             }
             states.put(
                     location,
-                    HardDown.next(previous, history.settledAfter(location, previous.cursor()), check.hardDown()));
+                    HardDown.next(
+                            previous,
+                            ConfirmedSlots.of(location, history.settledAfter(location, previous.cursor()), held),
+                            check.hardDown()));
         }
         return states;
     }

@@ -1,5 +1,6 @@
 package dev.sonde.collector.slo;
 
+import dev.sonde.collector.slots.HeldSlots;
 import dev.sonde.collector.slots.SlotCounting;
 import dev.sonde.collector.slots.SlotCounts;
 import java.math.BigDecimal;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Burn divides bad slots by the slots the schedule holds in the whole window without the excluded ones, so neither a
  * silent agent nor a young check makes one failure look like a fire. A rule fires when both its windows burn faster than
  * its factor and the long one holds enough bad slots. It clears only when one of the windows would not, even if every
- * unknown and pending slot were bad: silence never resolves.
+ * unknown and pending slot were bad: silence never resolves. A rule that pages does not begin to fire while each bad slot of
+ * its short window was refuted by a confirming run, or its confirming run is awaited.
  *
  * <p>Each distinct window is counted once, so the cost is the number of rules, whatever the slots. Stateless; any thread.
  */
@@ -31,6 +33,7 @@ public final class SloEvaluator {
      * @param interval of the check's present plan
      * @param locations that hold slots of the check, at least 1
      * @param counting the slots of the SLO's indicator
+     * @param held bad slots that do not count towards a page
      * @param now end of every window
      * @param previous what the rules remember from the round before; absent rules start quiet
      */
@@ -39,6 +42,7 @@ public final class SloEvaluator {
             Duration interval,
             int locations,
             SlotCounting counting,
+            HeldSlots held,
             Instant now,
             Map<BurnRule, RuleState> previous) {
         Windows windows = new Windows(counting, now);
@@ -49,15 +53,21 @@ public final class SloEvaluator {
             Duration shortWindow = rule.shortWindow(interval);
             boolean on = BurnLimit.isOn(slo, rule, interval, locations);
             RuleState state = RuleState.QUIET;
+            boolean isHeld = false;
             if (on) {
                 SlotCounts overLong = windows.count(rule.longWindow());
                 SlotCounts overShort = windows.count(shortWindow);
                 burnRates.put(rule.longWindow(), burnRate(slo, overLong));
                 burnRates.put(shortWindow, burnRate(slo, overShort));
-                state = next(
-                        previous.getOrDefault(rule, RuleState.QUIET), limit, overLong, overShort, slo.badFloor(), now);
+                RuleState before = previous.getOrDefault(rule, RuleState.QUIET);
+                state = next(before, limit, overLong, overShort, slo.badFloor(), now);
+                isHeld = rule.severity() == Severity.PAGE
+                        && state.firing()
+                        && !before.firing()
+                        && overShort.bad() <= held.badIn(now.minus(shortWindow), now);
+                state = isHeld ? RuleState.QUIET : state;
             }
-            rules.add(new RuleStatus(rule, shortWindow, limit.factor(), on, state));
+            rules.add(new RuleStatus(rule, shortWindow, limit.factor(), on, state, isHeld));
         }
         Duration exhaustionWindow = EXHAUSTION_WINDOW.compareTo(slo.window()) <= 0 ? EXHAUSTION_WINDOW : slo.window();
         double recentBurn = burnRate(slo, windows.count(exhaustionWindow));
@@ -73,6 +83,17 @@ public final class SloEvaluator {
                 burnRates,
                 rules,
                 timeToExhaustion(slo, remaining, recentBurn));
+    }
+
+    /** As above for a check that does not confirm its failures. */
+    public static SloStatus evaluate(
+            Slo slo,
+            Duration interval,
+            int locations,
+            SlotCounting counting,
+            Instant now,
+            Map<BurnRule, RuleState> previous) {
+        return evaluate(slo, interval, locations, counting, HeldSlots.NONE, now, previous);
     }
 
     private static RuleState next(

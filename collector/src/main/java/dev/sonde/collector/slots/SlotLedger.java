@@ -110,6 +110,13 @@ public final class SlotLedger {
         return !changed.isEmpty();
     }
 
+    /** A check is to be judged anew although no slot's class changed. */
+    public void noteChanged(CheckName check) {
+        if (checks.containsKey(check)) {
+            changed.add(check);
+        }
+    }
+
     /** Checks in which a slot's class changed since this was asked last. */
     public Set<CheckName> takeChanged() {
         Set<CheckName> taken = Set.copyOf(changed);
@@ -134,6 +141,7 @@ public final class SlotLedger {
     public SlotCounting counting(Indicator indicator) {
         WatchedSlots check = checks.get(indicator.check());
         return new Counting(
+                excluded,
                 check,
                 check == null ? WatchedSlots.NOBODY_ASKED : check.position(indicator.limit()),
                 limitNanos(indicator));
@@ -301,7 +309,8 @@ public final class SlotLedger {
     }
 
     /** Sums over the lines of a check. */
-    private record Counting(@Nullable WatchedSlots check, int limit, long indicator) implements SlotCounting {
+    private record Counting(
+            ExcludedTimes excluded, @Nullable WatchedSlots check, int limit, long indicator) implements SlotCounting {
         @Override
         public SlotCounts count(Instant fromExclusive, Instant toInclusive) {
             SlotCounts sum = SlotCounts.NONE;
@@ -311,7 +320,7 @@ public final class SlotLedger {
             long from = nanos(fromExclusive);
             long to = nanos(toInclusive);
             for (SlotLine line : check.lines.values()) {
-                sum = sum.plus(line.count(limit, from, to));
+                sum = sum.plus(line.count(limit, from, to, excluded));
             }
             return sum;
         }

@@ -126,7 +126,7 @@ final class SlotLine {
     }
 
     /** Counts in (from, to] by own outcomes (-1) or the limit at a position. */
-    SlotCounts count(int limit, long fromNanos, long toNanos) {
+    SlotCounts count(int limit, long fromNanos, long toNanos, ExcludedTimes excluded) {
         SlotRuns.Tally tally = new SlotRuns.Tally();
         long pending = 0;
         long scheduled = 0;
@@ -141,7 +141,11 @@ final class SlotLine {
             Plan plan = span.plan();
             long behind = plan.slotAfter(to);
             long lifeFrom = Math.max(plan.slotAfter(extendedFrom), span.firstSlot());
-            scheduled += behind - plan.slotAfter(extendedFrom);
+            long windowFrom = plan.slotAfter(extendedFrom);
+            scheduled += behind - windowFrom;
+            if (windowFrom < lifeFrom) {
+                scheduled -= excluded.neverDue(key.check(), plan, windowFrom, Math.min(lifeFrom, behind));
+            }
             long before = tally.settled();
             span.addTo(tally, limit, lifeFrom, behind);
             pending += Math.max(0, behind - lifeFrom) - (tally.settled() - before);

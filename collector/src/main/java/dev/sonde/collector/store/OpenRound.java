@@ -4,6 +4,7 @@ import dev.sonde.collector.incident.IncidentEvent;
 import dev.sonde.collector.incident.IncidentEvidence;
 import dev.sonde.collector.notify.OutboxMessage;
 import dev.sonde.collector.slo.CheckMemory;
+import dev.sonde.collector.slots.HeldSlots;
 import dev.sonde.collector.slots.SlotKey;
 import dev.sonde.collector.slots.SlotLedger;
 import dev.sonde.collector.slots.SlotRun;
@@ -38,6 +39,11 @@ record OpenRound(Remembered remembered) implements RoundBook {
     @Override
     public SlotLedger slots() {
         return remembered.slots;
+    }
+
+    @Override
+    public HeldSlots held(CheckName check, Duration patience, Instant now) {
+        return remembered.confirmations.held(check, patience, now);
     }
 
     @Override

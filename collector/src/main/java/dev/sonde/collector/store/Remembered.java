@@ -35,6 +35,7 @@ final class Remembered {
     private final LatencyTables latencyTables;
     final AgentTables agents;
     final EvidenceTables evidence;
+    final ConfirmationTables confirmations;
     final IncidentTables incidents;
     final SlotLedger slots;
     final LatencyLedger latency;
@@ -56,6 +57,7 @@ final class Remembered {
         incidents = new IncidentTables(sql);
         slots = new SlotLedger(slotTables);
         latency = new LatencyLedger(latencyTables);
+        confirmations = new ConfirmationTables(sql, series, slots);
         if (watched != null) {
             watch(watched);
         }
@@ -85,6 +87,9 @@ final class Remembered {
             if (receipt.tookAny() || !speaks(interval)) {
                 latency.add(agent.location(), interval, now);
                 evidence.add(agent.location(), interval);
+                if (confirmations.add(agent.location(), interval)) {
+                    slots.noteChanged(interval.check());
+                }
             }
         }
         agents.add(batch, now);
@@ -94,6 +99,7 @@ final class Remembered {
     /** Writes what has changed; part of the transaction that runs. */
     void save() {
         latency.settle(clock.instant(), SETTLED_AT_ONCE);
+        confirmations.forget(clock.instant());
         latency.takeUnsaved().forEach(latencyTables::save);
         saveSlots();
     }

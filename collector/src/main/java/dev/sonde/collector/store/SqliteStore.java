@@ -180,6 +180,11 @@ public final class SqliteStore implements RoundStore, AutoCloseable {
             return remembered.evidence.traced(key);
         }
 
+        /** Confirming runs ever ended, by outcome. */
+        public Map<String, Long> confirmations(SlotKey key) {
+            return remembered.confirmations.totals(key);
+        }
+
         /** Actual minus planned starts of an agent's runs, since ever. */
         public SparseHistogram scheduleDelay(String agent) {
             return remembered.agents.timekeeping(agent).scheduleDelay();

@@ -1,6 +1,7 @@
 package dev.sonde.collector.store;
 
 import dev.sonde.collector.evidence.EvidenceKeeping;
+import dev.sonde.collector.slots.ConfirmationLedger;
 import dev.sonde.contract.report.EvidenceKind;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,10 @@ final class Tidying {
                 retention.minutesFrom(now),
                 series);
         sql.update("DELETE FROM latency_hour WHERE series = ? AND hour < ?", series, retention.hoursFrom(now));
+        sql.update(
+                "DELETE FROM confirmation WHERE series = ? AND planned_ns < ?",
+                series,
+                EvidenceTables.epochNanos(now.minus(ConfirmationLedger.MEMORY)));
         for (EvidenceKind kind : EvidenceKind.values()) {
             sql.update(
                     "DELETE FROM evidence WHERE series = ? AND kind = ? AND started_at_ns < ?",

@@ -15,10 +15,12 @@ import dev.sonde.collector.slo.CheckMemory;
 import dev.sonde.collector.slo.CheckStatus;
 import dev.sonde.collector.slo.HardDownState;
 import dev.sonde.collector.slo.QuietTime;
+import dev.sonde.collector.slots.HeldSlots;
 import dev.sonde.collector.slots.Indicator;
 import dev.sonde.collector.slots.SlotHistory;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Confirm;
 import dev.sonde.contract.check.Location;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 final class EvaluationRound {
     /** What hard down remembers may be this old at rest: the slots since then are read again after a restart. */
     private static final Duration CURSOR_AGE = Duration.ofMinutes(10);
+
+    /** How long after its end a run's word may take. */
+    private static final Duration SETTLING = Duration.ofSeconds(15);
 
     private final Judged judged;
     private final IncidentTracker tracker;
@@ -99,6 +104,7 @@ final class EvaluationRound {
                 judged.slosOf(check.name()),
                 history,
                 book.slots()::counting,
+                held(book, check, now),
                 book.certificateExpiries(check.name()),
                 before,
                 now);
@@ -119,6 +125,16 @@ final class EvaluationRound {
                 new Judgement(now, Subject.of(check), Verdicts.of(status), calm));
         follow(book, open, step, now);
         return status;
+    }
+
+    private static HeldSlots held(RoundBook book, Check check, Instant now) {
+        Confirm confirm = check.conduct().confirm();
+        return confirm == null ? HeldSlots.NONE : book.held(check.name(), patience(check, confirm), now);
+    }
+
+    /** The failed run, the delay, the confirming run, and the way of its word. */
+    private static Duration patience(Check check, Confirm confirm) {
+        return check.timeout().multipliedBy(2).plus(confirm.delay()).plus(SETTLING);
     }
 
     private void follow(RoundBook book, @Nullable FollowedIncident before, IncidentTracker.Step step, Instant now) {

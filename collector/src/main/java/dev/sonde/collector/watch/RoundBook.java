@@ -4,9 +4,11 @@ import dev.sonde.collector.incident.IncidentEvent;
 import dev.sonde.collector.incident.IncidentEvidence;
 import dev.sonde.collector.notify.OutboxMessage;
 import dev.sonde.collector.slo.CheckMemory;
+import dev.sonde.collector.slots.HeldSlots;
 import dev.sonde.collector.slots.SlotLedger;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Location;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +23,13 @@ import org.jspecify.annotations.Nullable;
 public interface RoundBook {
     /** The slots; what the round changes in them is part of the transaction. */
     SlotLedger slots();
+
+    /**
+     * Bad slots of a check that do not count towards a page.
+     *
+     * @param patience from a slot's planned time on, its confirming run is awaited so long
+     */
+    HeldSlots held(CheckName check, Duration patience, Instant now);
 
     /** Certificate expiry last reported, by location. */
     Map<Location, Instant> certificateExpiries(CheckName check);

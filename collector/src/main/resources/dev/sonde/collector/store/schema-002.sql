@@ -10,11 +10,11 @@ CREATE TABLE evidence (
   UNIQUE (series, kind, started_at_ns, slot)
 );
 
--- Confirming runs by the planned time of the slot whose failure they looked at; outcome is null while one is under way.
+-- Failed slots of the last day, by planned time, whose confirming run has refuted them (1) or is under way (0).
 CREATE TABLE confirmation (
   series INTEGER NOT NULL,
   planned_ns INTEGER NOT NULL,
-  outcome TEXT,
+  refuted INTEGER NOT NULL,
   PRIMARY KEY (series, planned_ns)
 ) WITHOUT ROWID;
 

@@ -95,8 +95,7 @@ public final class SampleView {
                 List.of(
                         new RecentLatency(Duration.ofMinutes(5), SparseHistogram.EMPTY),
                         new RecentLatency(Duration.ofHours(1), SparseHistogram.ofMicros(20_000, 200_000, 3_000_000))),
-                Instant.parse("2026-06-01T00:00:00.5Z"),
-                List.of());
+                Instant.parse("2026-06-01T00:00:00.5Z"));
     }
 
     /** The busy probe with kept runs behind two of its buckets, and a failure. */
@@ -114,7 +113,8 @@ public final class SampleView {
                         List.of(
                                 new TracedRun(true, "0af7651916cd43dd8448eb211c80319c", 20_000_000, NOON),
                                 new TracedRun(true, "1af7651916cd43dd8448eb211c80319c", 3_000_000_000L, NOON),
-                                new TracedRun(false, "2af7651916cd43dd8448eb211c80319c", 1_000_000_000L, NOON)))),
+                                new TracedRun(false, "2af7651916cd43dd8448eb211c80319c", 1_000_000_000L, NOON)),
+                        Map.of("success", 2L, "failure", 1L))),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -123,7 +123,7 @@ public final class SampleView {
 
     /** Nothing has happened yet. */
     static MetricsView.Probe newbornProbe(Check check) {
-        return new MetricsView.Probe(check, EU, RunTotals.NONE, LatencyTotals.NONE, List.of(), null, List.of());
+        return new MetricsView.Probe(check, EU, RunTotals.NONE, LatencyTotals.NONE, List.of(), null);
     }
 
     /** Every phase of the list seen in successes and failures, and this many reasons of runs and of missed runs. */
@@ -148,8 +148,7 @@ public final class SampleView {
                 RecentLatency.WINDOWS.stream()
                         .map(window -> new RecentLatency(window, some))
                         .toList(),
-                NOON,
-                List.of());
+                NOON);
     }
 
     static MetricsView.Slo slo(Check check, String name, boolean noData) {

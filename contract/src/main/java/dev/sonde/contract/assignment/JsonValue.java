@@ -137,6 +137,15 @@ final class JsonValue {
                         .intValueExact());
     }
 
+    /** A share of a whole: 0 to 1, exact. */
+    BigDecimal share() throws InvalidAssignmentException {
+        BigDecimal number = number();
+        if (number.signum() < 0 || number.compareTo(BigDecimal.ONE) > 0) {
+            throw invalid(shown(number.toString()), "0 to 1");
+        }
+        return number;
+    }
+
     <T> List<T> items(ItemReader<T> reader) throws InvalidAssignmentException {
         if (!(value instanceof List<?> list)) {
             throw invalid(kind(), "a list");

@@ -1,6 +1,7 @@
 package dev.sonde.contract.check;
 
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param hardDown consecutive bad slots that page; 0 is off
  * @param certificateWarn a ticket when the certificate has less time left; zero is off
  * @param target what is probed and what is expected of it
+ * @param conduct how its runs are conducted
  */
 public record Check(
         CheckName name,
@@ -40,7 +42,8 @@ public record Check(
         SortedSet<Location> locations,
         int hardDown,
         Duration certificateWarn,
-        Target target) {
+        Target target,
+        Conduct conduct) {
     public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
     public static final int DEFAULT_HARD_DOWN = 3;
@@ -64,6 +67,57 @@ public record Check(
         }
     }
 
+    /** A check whose runs are conducted as usual. */
+    public Check(
+            CheckName name,
+            @Nullable String service,
+            @Nullable String owner,
+            @Nullable String purpose,
+            @Nullable String runbook,
+            String priority,
+            SortedMap<String, String> labels,
+            Duration interval,
+            Duration timeout,
+            SortedSet<Location> locations,
+            int hardDown,
+            Duration certificateWarn,
+            Target target) {
+        this(
+                name,
+                service,
+                owner,
+                purpose,
+                runbook,
+                priority,
+                labels,
+                interval,
+                timeout,
+                locations,
+                hardDown,
+                certificateWarn,
+                target,
+                Conduct.DEFAULT);
+    }
+
+    /** The same check, its runs conducted otherwise. */
+    public Check with(Conduct otherwise) {
+        return new Check(
+                name,
+                service,
+                owner,
+                purpose,
+                runbook,
+                priority,
+                labels,
+                interval,
+                timeout,
+                locations,
+                hardDown,
+                certificateWarn,
+                target,
+                otherwise);
+    }
+
     /** A check with the defaults for all that need not be said. */
     public static Check of(CheckName name, Duration interval, Duration timeout, Target target) {
         return new Check(
@@ -84,7 +138,8 @@ public record Check(
 
     /** When its runs are due at a location. */
     public Plan planAt(Location location) {
-        return Plan.of(name, location, interval, timeout);
+        LocalTime at = conduct.at();
+        return at == null ? Plan.of(name, location, interval, timeout) : Plan.anchoredAt(at, interval, timeout);
     }
 
     /** Whether it is to run at this location. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.LocalTime;
 
 /**
  * When the runs of one check at one location are due. Slot n is planned at {@code n * interval + offset} nanoseconds of
@@ -38,6 +39,12 @@ public record Plan(long intervalNanos, long offsetNanos, long timeoutNanos) {
         long hash = ByteBuffer.wrap(digest).getLong();
         long intervalNanos = interval.toNanos();
         return new Plan(intervalNanos, Long.remainderUnsigned(hash, intervalNanos), timeout.toNanos());
+    }
+
+    /** The plan of a check anchored at a time of day, UTC: that time modulo the interval is its offset everywhere. */
+    public static Plan anchoredAt(LocalTime at, Duration interval, Duration timeout) {
+        long intervalNanos = interval.toNanos();
+        return new Plan(intervalNanos, at.toNanoOfDay() % intervalNanos, timeout.toNanos());
     }
 
     /** Planned time of slot n, in nanoseconds of the Unix epoch. */

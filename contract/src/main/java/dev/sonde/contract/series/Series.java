@@ -10,6 +10,10 @@ public enum Series {
             Kind.COUNTER,
             "Runs that started, by how they ended; reason is empty on success."),
     PROBE_MISSED_RUNS("sonde_probe_missed_runs_total", Kind.COUNTER, "Planned runs that never started, by reason."),
+    PROBE_CONFIRMATION_RUNS(
+            "sonde_probe_confirmation_runs_total",
+            Kind.COUNTER,
+            "Runs that looked again after a failure, by outcome; they are in no slot and in no other series."),
     PROBE_UP("sonde_probe_up", Kind.GAUGE, "Whether the last settled run succeeded; absent while that is unknown."),
     PROBE_DURATION(
             "sonde_probe_duration_seconds",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,5 +112,17 @@ class PlanTest {
         assertThatThrownBy(() -> new Plan(SECOND, 0, 0)).hasMessage("timeout: 0 ns (expected: above 0, at most 1d)");
         assertThatThrownBy(() -> new Plan(SECOND, 0, 86_400 * SECOND + 1))
                 .hasMessage("timeout: 86400000000001 ns (expected: above 0, at most 1d)");
+    }
+
+    @Test
+    void anchoredPlan_isPlannedAtItsTimeOfDayAndThenEveryInterval() {
+        Plan daily = Plan.anchoredAt(LocalTime.of(2, 30), Duration.ofDays(1), Duration.ofMinutes(5));
+        Plan hourly = Plan.anchoredAt(LocalTime.of(2, 30), Duration.ofHours(1), Duration.ofMinutes(5));
+        long noon = Instant.parse("2026-11-22T12:00:00Z").getEpochSecond() * 1_000_000_000L;
+
+        assertThat(Instant.ofEpochSecond(0, daily.plannedEpochNanos(daily.slotAfter(noon))))
+                .isEqualTo("2026-11-23T02:30:00Z");
+        assertThat(Instant.ofEpochSecond(0, hourly.plannedEpochNanos(hourly.slotAfter(noon))))
+                .isEqualTo("2026-11-22T12:30:00Z");
     }
 }

@@ -101,7 +101,7 @@ class BatchCodecTest {
         Random random = new Random(SEED);
         int accepted = 0;
         int refused = 0;
-        for (int round = 0; round < 50_000; round++) {
+        for (int round = 0; round < 20_000; round++) {
             byte[] bytes = BatchCodec.encode(round % 2 == 0 ? Batches.traced() : Batches.random(random));
             for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
                 bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));

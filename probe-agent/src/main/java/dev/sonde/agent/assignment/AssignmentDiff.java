@@ -21,19 +21,22 @@ import org.jspecify.annotations.Nullable;
  * @param replanned the same name with another plan: the old loop ends, a new one begins
  * @param reprobed the same plan with another target: the loop and its slots go on with another probe
  * @param rejudged only other limits: the loop and its probe go on
+ * @param reconducted other hours, confirmation or evidence: the loop goes on otherwise
  */
 public record AssignmentDiff(
         List<CheckName> removed,
         List<AssignedCheck> added,
         List<AssignedCheck> replanned,
         List<AssignedCheck> reprobed,
-        List<AssignedCheck> rejudged) {
+        List<AssignedCheck> rejudged,
+        List<AssignedCheck> reconducted) {
     public AssignmentDiff {
         removed = List.copyOf(removed);
         added = List.copyOf(added);
         replanned = List.copyOf(replanned);
         reprobed = List.copyOf(reprobed);
         rejudged = List.copyOf(rejudged);
+        reconducted = List.copyOf(reconducted);
     }
 
     /**
@@ -50,6 +53,7 @@ public record AssignmentDiff(
         List<AssignedCheck> replanned = new ArrayList<>();
         List<AssignedCheck> reprobed = new ArrayList<>();
         List<AssignedCheck> rejudged = new ArrayList<>();
+        List<AssignedCheck> reconducted = new ArrayList<>();
         for (AssignedCheck next : after.checks()) {
             AssignedCheck old = gone.remove(next.check().name());
             if (old == null || before == null) {
@@ -63,9 +67,12 @@ public record AssignmentDiff(
                 if (!old.limits().equals(next.limits())) {
                     rejudged.add(next);
                 }
+                if (!old.check().conduct().equals(next.check().conduct())) {
+                    reconducted.add(next);
+                }
             }
         }
-        return new AssignmentDiff(List.copyOf(gone.keySet()), added, replanned, reprobed, rejudged);
+        return new AssignmentDiff(List.copyOf(gone.keySet()), added, replanned, reprobed, rejudged, reconducted);
     }
 
     /** What of it concerns the checks with these names. */
@@ -77,26 +84,34 @@ public record AssignmentDiff(
                 added.stream().filter(concerned).toList(),
                 replanned.stream().filter(concerned).toList(),
                 reprobed.stream().filter(concerned).toList(),
-                rejudged.stream().filter(concerned).toList());
+                rejudged.stream().filter(concerned).toList(),
+                reconducted.stream().filter(concerned).toList());
     }
 
     /** Whether there is nothing to do. */
     public boolean isEmpty() {
-        return removed.isEmpty() && added.isEmpty() && replanned.isEmpty() && reprobed.isEmpty() && rejudged.isEmpty();
+        return removed.isEmpty()
+                && added.isEmpty()
+                && replanned.isEmpty()
+                && reprobed.isEmpty()
+                && rejudged.isEmpty()
+                && reconducted.isEmpty();
     }
 
     @Override
     public String toString() {
-        return added.size() + " added, " + removed.size() + " removed, " + (replanned.size() + reprobed.size())
-                + " changed, " + rejudged.size() + " with other limits";
+        return added.size() + " added, " + removed.size() + " removed, "
+                + (replanned.size() + reprobed.size() + reconducted.size()) + " changed, " + rejudged.size()
+                + " with other limits";
     }
 
     private static Object planOf(AssignedCheck assigned, Location location) {
         return assigned.check().planAt(location);
     }
 
-    /** Labels, owner, priority and the like do not matter to the probe. */
+    /** Labels, owner, priority and the like do not matter to the probe; a deep one asks to be traced. */
     private static boolean probesAlike(Check old, Check next) {
-        return old.target().equals(next.target());
+        return old.target().equals(next.target())
+                && old.conduct().deep() == next.conduct().deep();
     }
 }

@@ -1,54 +1,50 @@
 package dev.sonde.agent.evidence;
 
-import dev.sonde.agent.probe.Sample;
 import dev.sonde.contract.report.Evidence;
-import dev.sonde.contract.result.Outcome;
-import java.time.Instant;
+import dev.sonde.contract.report.EvidenceKind;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The newest runs worth showing, at most {@link #KEPT}. One owner at a time. */
+/** The newest runs worth showing of one interval, a few of each kind. One owner at a time. */
 public final class EvidenceLog {
-    /** Runs kept; older ones give way. */
-    public static final int KEPT = 3;
+    /** Null until something is kept: most intervals keep nothing. */
+    private @Nullable Map<EvidenceKind, Deque<Evidence>> newest;
 
-    private final Deque<Evidence> newest = new ArrayDeque<>(KEPT);
-
-    /**
-     * Keeps a run.
-     *
-     * @param startedEpochNanos wall time of the actual start
-     * @param outcome as judged, which may differ from what the probe saw
-     * @param detail for people; control characters become spaces
-     */
-    public void add(long slot, long startedEpochNanos, Outcome outcome, String detail, Sample sample) {
-        if (newest.size() == KEPT) {
-            newest.removeFirst();
-        }
-        newest.addLast(new Evidence(
-                slot,
-                Instant.ofEpochSecond(0, startedEpochNanos),
-                outcome,
-                printable(detail),
-                sample.address(),
-                sample.status(),
-                sample.durationNanos(),
-                sample.phases().toMap()));
+    /** Runs of a kind that are kept; older ones give way. In all fewer than an interval may have. */
+    public static int most(EvidenceKind kind) {
+        return switch (kind) {
+            case FAILURE, SAMPLE, CONFIRMATION -> 3;
+            case SLOW -> 10;
+            case DEEP -> 60;
+        };
     }
 
-    /** What is kept, oldest first. */
+    /** Keeps a run. */
+    public void add(Evidence run) {
+        Map<EvidenceKind, Deque<Evidence>> kept = newest;
+        if (kept == null) {
+            kept = new EnumMap<>(EvidenceKind.class);
+            newest = kept;
+        }
+        Deque<Evidence> alike = kept.computeIfAbsent(run.kind(), kind -> new ArrayDeque<>());
+        if (alike.size() == most(run.kind())) {
+            alike.removeFirst();
+        }
+        alike.addLast(run);
+    }
+
+    /** What is kept, kind by kind, oldest first. */
     public List<Evidence> runs() {
-        return List.copyOf(newest);
-    }
-
-    private static String printable(String detail) {
-        int length = Math.min(detail.length(), Evidence.MAX_DETAIL);
-        StringBuilder text = new StringBuilder(length);
-        for (int i = 0; i < length; i++) {
-            char letter = detail.charAt(i);
-            text.append(Character.isISOControl(letter) ? ' ' : letter);
+        if (newest == null) {
+            return List.of();
         }
-        return text.toString();
+        List<Evidence> runs = new ArrayList<>();
+        newest.values().forEach(runs::addAll);
+        return runs;
     }
 }

@@ -34,6 +34,11 @@ public final class AgentMeters implements MeterBinder {
                         "Runs whose durations are in no distribution because the agent lagged.",
                         AgentTelemetry::durationsLeftOut)
                 .register(registry);
+        counter(
+                        "sonde.agent.evidence.dropped",
+                        "Runs kept as evidence that went into no batch because there were too many at once.",
+                        AgentTelemetry::evidenceDropped)
+                .register(registry);
         for (BatchEvent event : BatchEvent.values()) {
             counter("sonde.agent.batches", "What happened to batches.", t -> t.batches(event))
                     .tag("event", event.label())

@@ -4,14 +4,21 @@ import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.Location;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.report.CheckInterval;
+import dev.sonde.contract.report.Confirmation;
+import dev.sonde.contract.report.Evidence;
+import dev.sonde.contract.report.EvidenceKind;
 import dev.sonde.contract.report.Latencies;
 import dev.sonde.contract.report.SlotWords;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.SlotClass;
 import dev.sonde.contract.result.SlotWord;
+import dev.sonde.contract.series.BucketBounds;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +28,14 @@ final class CheckTotals {
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int KEPT_MINUTES = 60;
 
+    /** Behind the buckets of successes, {@code +Inf} being the last: the newest failure. */
+    private static final int FAILED = BucketBounds.RESPONSE_TIME.size() + 1;
+
     private final Map<RunKind, Long> started = new TreeMap<>();
     private final Map<String, Long> missed = new TreeMap<>();
     private final TreeMap<Long, SparseHistogram> successByMinute = new TreeMap<>();
+    private final Map<String, Long> confirmations = new TreeMap<>();
+    private final @Nullable Evidence[] traced = new @Nullable Evidence[FAILED + 1];
     private Latencies success = Latencies.EMPTY;
     private Latencies failure = Latencies.EMPTY;
     private @Nullable Instant certificateExpiry;
@@ -44,6 +56,8 @@ final class CheckTotals {
      *
      * @param up 1 if the newest slot with a word is good, 0 if bad, null if unknown
      * @param recent successes of each window,
+     * @param confirmations confirming runs that ended, by outcome
+     * @param traced the newest kept run of each bucket that has a trace id, and the newest such failure
      */
     record View(
             Check check,
@@ -54,7 +68,9 @@ final class CheckTotals {
             Latencies success,
             Latencies failure,
             Map<Duration, SparseHistogram> recent,
-            @Nullable Instant certificateExpiry) {}
+            @Nullable Instant certificateExpiry,
+            Map<String, Long> confirmations,
+            List<Evidence> traced) {}
 
     void add(CheckInterval interval) {
         SlotWords words = interval.words();
@@ -64,6 +80,13 @@ final class CheckTotals {
                 count(word, interval.plan().plannedEpochNanos(interval.firstSlot() + i));
             }
         }
+        for (Confirmation confirmation : interval.confirmations()) {
+            Outcome outcome = confirmation.outcome();
+            if (outcome != null) {
+                confirmations.merge(outcome.label(), 1L, Long::sum);
+            }
+        }
+        interval.evidence().forEach(this::trace);
         success = success.plus(interval.success());
         failure = failure.plus(interval.failure());
         if (!interval.success().total().isEmpty()) {
@@ -90,7 +113,25 @@ final class CheckTotals {
                 success,
                 failure,
                 recent,
-                certificateExpiry);
+                certificateExpiry,
+                Map.copyOf(confirmations),
+                Arrays.stream(traced).filter(Objects::nonNull).toList());
+    }
+
+    private void trace(Evidence run) {
+        boolean succeeded = run.outcome() instanceof Outcome.Success;
+        if (run.trail().traceId().isEmpty()
+                || run.kind() == EvidenceKind.CONFIRMATION
+                || !(succeeded || run.outcome() instanceof Outcome.Failure)) {
+            return;
+        }
+        int at = 0;
+        while (succeeded
+                && at < BucketBounds.RESPONSE_TIME.size()
+                && run.durationNanos() > BucketBounds.RESPONSE_TIME.get(at).toNanos()) {
+            at++;
+        }
+        traced[succeeded ? at : FAILED] = run;
     }
 
     private void count(SlotWord word, long plannedEpochNanos) {

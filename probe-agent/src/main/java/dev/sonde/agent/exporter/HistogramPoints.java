@@ -22,12 +22,23 @@ final class HistogramPoints {
 
     /** Native buckets alone; text shows the infinite bucket, sum and count. */
     static HistogramDataPointSnapshot nativeOnly(SparseHistogram histogram, Labels labels) {
-        return point(histogram, ClassicHistogramBuckets.EMPTY, labels);
+        return nativeOnly(histogram, labels, Exemplars.EMPTY);
+    }
+
+    /** As {@link #nativeOnly(SparseHistogram, Labels)}, with runs that stand behind buckets. */
+    static HistogramDataPointSnapshot nativeOnly(SparseHistogram histogram, Labels labels, Exemplars exemplars) {
+        return point(histogram, ClassicHistogramBuckets.EMPTY, labels, exemplars);
     }
 
     /** Native buckets, and classic ones with an infinite one after the bounds. */
     static HistogramDataPointSnapshot classicAndNative(
             SparseHistogram histogram, List<Duration> bounds, Labels labels) {
+        return classicAndNative(histogram, bounds, labels, Exemplars.EMPTY);
+    }
+
+    /** As {@link #classicAndNative(SparseHistogram, List, Labels)}, with runs that stand behind buckets. */
+    static HistogramDataPointSnapshot classicAndNative(
+            SparseHistogram histogram, List<Duration> bounds, Labels labels, Exemplars exemplars) {
         double[] upperBounds = new double[bounds.size() + 1];
         for (int i = 0; i < bounds.size(); i++) {
             upperBounds[i] = bounds.get(i).toMillis() / MILLIS_PER_SECOND;
@@ -37,11 +48,11 @@ final class HistogramPoints {
         for (int i = counts.length - 1; i > 0; i--) {
             counts[i] -= counts[i - 1];
         }
-        return point(histogram, ClassicHistogramBuckets.of(upperBounds, counts), labels);
+        return point(histogram, ClassicHistogramBuckets.of(upperBounds, counts), labels, exemplars);
     }
 
     private static HistogramDataPointSnapshot point(
-            SparseHistogram histogram, ClassicHistogramBuckets classic, Labels labels) {
+            SparseHistogram histogram, ClassicHistogramBuckets classic, Labels labels, Exemplars exemplars) {
         NativeBuckets buckets = SCHEMA.bucketsOf(histogram);
         int[] indexes = new int[buckets.size()];
         long[] counts = new long[buckets.size()];
@@ -58,7 +69,7 @@ final class HistogramPoints {
                 NativeHistogramBuckets.EMPTY,
                 histogram.sumMicros() / MICROS_PER_SECOND,
                 labels,
-                Exemplars.EMPTY,
+                exemplars,
                 NO_TIMESTAMP);
     }
 }

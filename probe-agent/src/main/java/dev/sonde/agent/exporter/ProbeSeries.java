@@ -2,6 +2,7 @@ package dev.sonde.agent.exporter;
 
 import dev.sonde.agent.exporter.CheckTotals.RunKind;
 import dev.sonde.agent.exporter.CheckTotals.View;
+import dev.sonde.contract.report.Evidence;
 import dev.sonde.contract.report.Latencies;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.series.BucketBounds;
@@ -10,6 +11,8 @@ import dev.sonde.contract.series.SeriesLabel;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplar;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
@@ -34,6 +37,7 @@ final class ProbeSeries implements MultiCollector {
     private static final RunKind SUCCESSES = new RunKind(Outcome.SUCCESS.label(), "");
     private static final double MICROS_PER_SECOND = 1e6;
     private static final double MILLIS_PER_SECOND = 1e3;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final ProbeTotals totals;
     private final InstantSource wall;
@@ -54,6 +58,7 @@ final class ProbeSeries implements MultiCollector {
     private static final class Page {
         private final List<CounterDataPointSnapshot> runs = new ArrayList<>();
         private final List<CounterDataPointSnapshot> missed = new ArrayList<>();
+        private final List<CounterDataPointSnapshot> confirmations = new ArrayList<>();
         private final List<GaugeDataPointSnapshot> up = new ArrayList<>();
         private final List<HistogramDataPointSnapshot> durations = new ArrayList<>();
         private final List<HistogramDataPointSnapshot> phases = new ArrayList<>();
@@ -84,6 +89,7 @@ final class ProbeSeries implements MultiCollector {
             List<MetricSnapshot> all = new ArrayList<>();
             addTo(all, Series.PROBE_RUNS, runs, CounterSnapshot::new);
             addTo(all, Series.PROBE_MISSED_RUNS, missed, CounterSnapshot::new);
+            addTo(all, Series.PROBE_CONFIRMATION_RUNS, confirmations, CounterSnapshot::new);
             addTo(all, Series.PROBE_UP, up, GaugeSnapshot::new);
             addTo(all, Series.PROBE_DURATION, durations, HistogramSnapshot::new);
             addTo(all, Series.PROBE_PHASE_DURATION, phases, HistogramSnapshot::new);
@@ -100,6 +106,9 @@ final class ProbeSeries implements MultiCollector {
             started.forEach((kind, count) -> runs.add(counter(count, runLabels(labels, kind))));
             view.missed()
                     .forEach((reason, count) -> missed.add(counter(count, labels.add(SeriesLabel.REASON, reason))));
+            view.confirmations()
+                    .forEach((outcome, count) ->
+                            confirmations.add(counter(count, labels.add(SeriesLabel.OUTCOME, outcome))));
             if (view.up() != null) {
                 up.add(gauge(view.up(), labels));
             }
@@ -108,13 +117,27 @@ final class ProbeSeries implements MultiCollector {
         private void addDurations(View view, Labels labels) {
             Labels succeeded = labels.add(SeriesLabel.OUTCOME, SUCCESSES.outcome());
             Labels failed = labels.add(SeriesLabel.OUTCOME, "failure");
-            durations.add(
-                    HistogramPoints.classicAndNative(view.success().total(), BucketBounds.RESPONSE_TIME, succeeded));
+            durations.add(HistogramPoints.classicAndNative(
+                    view.success().total(), BucketBounds.RESPONSE_TIME, succeeded, exemplars(view, true)));
             if (!view.failure().total().isEmpty()) {
-                durations.add(HistogramPoints.nativeOnly(view.failure().total(), failed));
+                durations.add(HistogramPoints.nativeOnly(view.failure().total(), failed, exemplars(view, false)));
             }
             addPhases(view.success(), succeeded);
             addPhases(view.failure(), failed);
+        }
+
+        private static Exemplars exemplars(View view, boolean success) {
+            Exemplars.Builder exemplars = Exemplars.builder();
+            for (Evidence run : view.traced()) {
+                if (run.outcome() instanceof Outcome.Success == success) {
+                    exemplars.exemplar(Exemplar.builder()
+                            .value(run.durationNanos() / NANOS_PER_SECOND)
+                            .traceId(run.trail().traceId())
+                            .timestampMillis(run.startedAt().toEpochMilli())
+                            .build());
+                }
+            }
+            return exemplars.build();
         }
 
         private void addPhases(Latencies latencies, Labels labels) {

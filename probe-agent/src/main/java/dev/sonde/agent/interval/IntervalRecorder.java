@@ -1,15 +1,21 @@
 package dev.sonde.agent.interval;
 
+import dev.sonde.agent.evidence.EndedRun;
 import dev.sonde.agent.probe.MissedRun;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.telemetry.AgentTelemetry;
 import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Conduct;
 import dev.sonde.contract.check.Plan;
+import dev.sonde.contract.report.Confirmation;
+import dev.sonde.contract.report.EvidenceKind;
+import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.SlotWord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -27,6 +33,7 @@ public final class IntervalRecorder {
     private final AgentTelemetry telemetry;
     private final SortedMap<Long, Tally> byMinute = new TreeMap<>();
     private final List<Tally> judgedByOldLimits = new ArrayList<>();
+    private EvidenceChoice choice;
     private List<Duration> limits;
     private boolean lastWasBad;
 
@@ -36,6 +43,24 @@ public final class IntervalRecorder {
      */
     public IntervalRecorder(
             CheckName check, Plan plan, List<Duration> limits, long lagThresholdNanos, AgentTelemetry telemetry) {
+        this(
+                check,
+                plan,
+                limits,
+                lagThresholdNanos,
+                telemetry,
+                new EvidenceChoice(plan, Conduct.DEFAULT, new SplittableRandom()));
+    }
+
+    /** @param choice which runs are kept as evidence */
+    public IntervalRecorder(
+            CheckName check,
+            Plan plan,
+            List<Duration> limits,
+            long lagThresholdNanos,
+            AgentTelemetry telemetry,
+            EvidenceChoice choice) {
+        this.choice = choice;
         this.check = check;
         this.plan = plan;
         this.limits = List.copyOf(limits);
@@ -52,7 +77,9 @@ public final class IntervalRecorder {
      */
     public boolean ended(long slot, long startedEpochNanos, Sample sample, long lagNanos) {
         Verdict verdict = Verdict.of(sample, lagNanos, lagThresholdNanos, limits);
-        tally(slot).ended(slot, startedEpochNanos, sample, verdict);
+        Tally tally = tally(slot);
+        tally.ended(slot, sample, verdict);
+        choice.ended(slot, startedEpochNanos, sample, lagNanos, verdict, limits, tally);
         if (verdict.leavesDurationsOut()) {
             telemetry.durationLeftOut();
         }
@@ -65,12 +92,41 @@ public final class IntervalRecorder {
         return recovered;
     }
 
+    /** Whether a run failed once the agent's lag is considered: whether it is to be confirmed. */
+    public boolean failed(Sample sample, long lagNanos) {
+        return Verdict.of(sample, lagNanos, lagThresholdNanos, List.of()).outcome() instanceof Outcome.Failure;
+    }
+
+    /** A confirming run has begun for a slot whose run failed. */
+    public void confirming(long slot) {
+        tally(slot).confirmed(new Confirmation(slot, null));
+    }
+
+    /**
+     * A confirming run ended. It counts in no distribution and changes no slot.
+     *
+     * @param slot whose failure it looked at
+     */
+    public void confirmed(long slot, long startedEpochNanos, Sample sample, long lagNanos) {
+        Outcome outcome =
+                Verdict.of(sample, lagNanos, lagThresholdNanos, List.of()).outcome();
+        Tally tally = tally(slot);
+        tally.confirmed(new Confirmation(slot, outcome));
+        tally.keep(new EndedRun(slot, startedEpochNanos, outcome, sample.detail(), sample, lagNanos)
+                .keptAs(EvidenceKind.CONFIRMATION));
+    }
+
     /** Runs never started. */
     public void missed(MissedRun missed) {
         SlotWord word = SlotWord.unknown(missed.reason(), false);
         for (long slot = missed.firstSlot(); slot < missed.firstSlot() + missed.count(); slot++) {
             tally(slot).missed(slot, word);
         }
+    }
+
+    /** Chooses evidence among later runs otherwise. */
+    public void chooseBy(EvidenceChoice otherwise) {
+        choice = otherwise;
     }
 
     /** Judges later runs by other limits. */

@@ -6,6 +6,8 @@ import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Plan;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.report.CheckInterval;
+import dev.sonde.contract.report.Confirmation;
+import dev.sonde.contract.report.Evidence;
 import dev.sonde.contract.report.Latencies;
 import dev.sonde.contract.report.LimitWords;
 import dev.sonde.contract.report.SlotWords;
@@ -40,6 +42,7 @@ public final class Tally {
 
     private byte[] codes;
     private int size;
+    private final List<Confirmation> confirmations = new ArrayList<>();
     private long leftOut;
     private @Nullable Instant certificateExpiry;
 
@@ -51,7 +54,7 @@ public final class Tally {
     }
 
     /** Notes a run that ended. */
-    void ended(long slot, long startedEpochNanos, Sample sample, Verdict verdict) {
+    void ended(long slot, Sample sample, Verdict verdict) {
         int at = claim(slot);
         codes[at] = verdict.outcome().word().code();
         for (int i = 0; i < limits.size(); i++) {
@@ -65,7 +68,21 @@ public final class Tally {
         if (sample.certificateExpiry() != null) {
             certificateExpiry = sample.certificateExpiry();
         }
-        noteEvidence(slot, startedEpochNanos, sample, verdict);
+    }
+
+    /** Keeps a run as evidence; its slot may be of another minute. */
+    void keep(Evidence run) {
+        evidence.add(run);
+    }
+
+    /** Notes that a slot's failure is, or was, looked at once more. Says nothing of the slot itself. */
+    void confirmed(Confirmation confirmation) {
+        if (size == 0) {
+            claim(confirmation.slot());
+        }
+        if (confirmations.size() < CheckInterval.MAX_SLOTS) {
+            confirmations.add(confirmation);
+        }
     }
 
     /** Notes a slot whose run never started. */
@@ -93,7 +110,8 @@ public final class Tally {
                 failures.toLatencies(),
                 leftOut,
                 certificateExpiry,
-                evidence.runs());
+                evidence.runs(),
+                confirmations);
     }
 
     private SlotWords words(long first, int count, int column) {
@@ -115,24 +133,6 @@ public final class Tally {
 
     private int stride() {
         return 1 + limits.size();
-    }
-
-    private void noteEvidence(long slot, long startedEpochNanos, Sample sample, Verdict verdict) {
-        if (!(verdict.outcome() instanceof Outcome.Success)) {
-            evidence.add(slot, startedEpochNanos, verdict.outcome(), sample.detail(), sample);
-            return;
-        }
-        for (int i = limits.size() - 1; i >= 0; i--) {
-            if (verdict.limits().get(i) != SlotWord.GOOD) {
-                Outcome slow = verdict.leavesDurationsOut() ? Verdict.STALLED : Verdict.TOO_SLOW;
-                evidence.add(slot, startedEpochNanos, slow, overLimit(sample, limits.get(i)), sample);
-                return;
-            }
-        }
-    }
-
-    private static String overLimit(Sample sample, Duration limit) {
-        return sample.durationNanos() / 1_000_000 + " ms (expected: at most " + limit.toMillis() + " ms)";
     }
 
     /** Durations of runs that ended alike, in microseconds: a row per run, the whole first and then each phase. */

@@ -12,6 +12,7 @@ import dev.sonde.contract.result.UnknownReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one run says once the agent's own lag is considered. Lag only adds time: it spoils a verdict that rests on time,
@@ -48,6 +49,22 @@ record Verdict(Outcome outcome, List<SlotWord> limits, boolean keepsDurations, b
     /** Whether the run and every limit are good. */
     boolean isGood() {
         return outcome instanceof Success && limits.stream().allMatch(word -> word == SlotWord.GOOD);
+    }
+
+    /** The outcome to show beside a run that succeeded and was over a limit; null when it was within them all. */
+    @Nullable
+    Outcome overLimit() {
+        return outcome instanceof Success && !isGood() ? (leavesDurationsOut ? STALLED : TOO_SLOW) : null;
+    }
+
+    /** Position of the longest limit that the run did not keep; -1 when it kept them all. */
+    int longestLimitMissed() {
+        for (int i = limits.size() - 1; i >= 0; i--) {
+            if (limits.get(i) != SlotWord.GOOD) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static boolean isBad(SlotWord word) {

@@ -41,7 +41,7 @@ public final class OneShot implements AutoCloseable {
     public OneShotResult run(Check check) throws InterruptedException {
         Promise<OneShotResult> promise = Promise.promise();
         vertx.runOnContext(start -> {
-            Probes probes = new Probes(vertx, settings);
+            Probes probes = new Probes(vertx, settings, true);
             Rehearsal.of(vertx, settings)
                     .compose(rehearsed -> run(probes, check))
                     .onComplete(done -> probes.close())

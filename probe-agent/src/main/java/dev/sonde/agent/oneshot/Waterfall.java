@@ -32,6 +32,7 @@ final class Waterfall {
             passed += nanos;
         }
         line(out, "total", sample.durationNanos(), "");
+        out.append(Remains.of(result.trail()));
         out.append('\n').append("  ").append(verdict(sample)).append('\n');
         return out.toString();
     }

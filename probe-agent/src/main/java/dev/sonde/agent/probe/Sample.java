@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param address peer address and port; null if none was reached
  * @param status protocol status code; 0 if none
  * @param certificateExpiry of the peer's certificate, also when verification failed; null without TLS
+ * @param trail what else is known; made only for a run that is kept as evidence
  */
 public record Sample(
         Outcome outcome,
@@ -24,4 +25,27 @@ public record Sample(
         String detail,
         @Nullable String address,
         int status,
-        @Nullable Instant certificateExpiry) {}
+        @Nullable Instant certificateExpiry,
+        TrailSource trail) {
+    /** A run that left no trail. */
+    public Sample(
+            Outcome outcome,
+            long startedNanos,
+            long durationNanos,
+            PhaseTimings phases,
+            String detail,
+            @Nullable String address,
+            int status,
+            @Nullable Instant certificateExpiry) {
+        this(
+                outcome,
+                startedNanos,
+                durationNanos,
+                phases,
+                detail,
+                address,
+                status,
+                certificateExpiry,
+                TrailSource.NONE);
+    }
+}

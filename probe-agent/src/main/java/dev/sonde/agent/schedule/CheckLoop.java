@@ -42,6 +42,8 @@ public final class CheckLoop implements Wheel.Timed {
     private final RunSink sink;
     private final Loop loop;
     private final Set<Run> running = new LinkedHashSet<>();
+    private final Set<Confirming> confirming = new LinkedHashSet<>();
+    private DueHours hours;
     private final Promise<Void> drained = Promise.promise();
     private ProbeUse use;
     private DueQueue.@Nullable Entry entry;
@@ -52,6 +54,15 @@ public final class CheckLoop implements Wheel.Timed {
      * @param probe closed by this loop when its last run ended
      */
     public CheckLoop(CheckName check, Plan plan, Probe probe, RunSink sink, Loop loop) {
+        this(check, plan, new DueHours(plan, null), probe, sink, loop);
+    }
+
+    /**
+     * @param hours which slots are to be run
+     * @param probe closed by this loop when its last run ended
+     */
+    public CheckLoop(CheckName check, Plan plan, DueHours hours, Probe probe, RunSink sink, Loop loop) {
+        this.hours = hours;
         this.check = check;
         this.plan = plan;
         this.times = new FireTimes(plan);
@@ -76,6 +87,28 @@ public final class CheckLoop implements Wheel.Timed {
         return running.size();
     }
 
+    /** Makes runs in other hours. */
+    public void keepHours(DueHours otherwise) {
+        hours = otherwise;
+    }
+
+    /**
+     * Looks once more at a target that failed a slot's run. The run is told to the sink apart and is no slot's.
+     *
+     * @param delayNanos from now to its start
+     * @return whether it will be told of; not when the check is ending, or when as many confirming runs are under way as
+     *     runs may be
+     */
+    public boolean confirm(long slot, long delayNanos) {
+        if (retired || confirming.size() >= plan.maxInFlight()) {
+            return false;
+        }
+        Confirming begun = new Confirming(slot);
+        confirming.add(begun);
+        begun.armed = loop.timer().arm(delayNanos, () -> runAgain(begun));
+        return true;
+    }
+
     /** Makes later runs with another probe; those in flight end with theirs. */
     public void replaceProbe(Probe probe) {
         ProbeUse old = use;
@@ -91,10 +124,13 @@ public final class CheckLoop implements Wheel.Timed {
     public Future<Void> retire() {
         leaveWheel();
         retired = true;
-        use.retire();
-        if (running.isEmpty()) {
-            drained.tryComplete();
+        for (Confirming waiting : List.copyOf(confirming)) {
+            if (waiting.run == null) {
+                end(waiting, UnknownReason.AGENT_STOPPED, "the check ended before it was confirmed");
+            }
         }
+        use.retire();
+        completeIfDrained();
         return drained.future();
     }
 
@@ -105,6 +141,12 @@ public final class CheckLoop implements Wheel.Timed {
             run.use.close();
         }
         use.close();
+        for (Confirming under : List.copyOf(confirming)) {
+            if (under.run != null) {
+                under.run.use.close();
+            }
+            end(under, UnknownReason.AGENT_STOPPED, "the agent stopped before the failure was confirmed");
+        }
         for (Run run : List.copyOf(running)) {
             end(run, spoiled(run, UnknownReason.AGENT_STOPPED, "the agent stopped before the run ended"));
         }
@@ -127,6 +169,9 @@ public final class CheckLoop implements Wheel.Timed {
             long told = Math.min(due.passed(), Math.max(LONGEST_TOLD_NANOS / plan.intervalNanos(), 1));
             miss(due.slot() - told, told, UnknownReason.AGENT_STALLED);
         }
+        if (!hours.includes(due.slot())) {
+            return;
+        }
         endLost();
         if (running.size() >= plan.maxInFlight()) {
             miss(due.slot(), 1, UnknownReason.IN_FLIGHT_LIMIT);
@@ -144,13 +189,7 @@ public final class CheckLoop implements Wheel.Timed {
         loop.load().started();
         loop.telemetry().runStarted();
         loop.scheduleDelays().record(delayNanos);
-        Future<Sample> sample;
-        try {
-            sample = use.probe.run();
-        } catch (RuntimeException defect) {
-            sample = Future.failedFuture(defect);
-        }
-        sample.onComplete(result -> {
+        startedBy(run).onComplete(result -> {
             if (result.succeeded()) {
                 end(run, result.result());
             } else {
@@ -158,6 +197,66 @@ public final class CheckLoop implements Wheel.Timed {
                 end(run, spoiled(run, UnknownReason.AGENT_ERROR, "defect: " + result.cause()));
             }
         });
+    }
+
+    private static Future<Sample> startedBy(Run run) {
+        try {
+            return run.use.probe.run();
+        } catch (RuntimeException defect) {
+            return Future.failedFuture(defect);
+        }
+    }
+
+    private void runAgain(Confirming begun) {
+        begun.armed = null;
+        if (loop.load().isFull()) {
+            end(begun, UnknownReason.AGENT_OVERLOADED, "the agent was full when the failure was to be confirmed");
+            return;
+        }
+        Run run = new Run(
+                begun.slot, loop.clocks().epochNanos(), loop.clocks().nanos().getAsLong(), use);
+        begun.run = run;
+        use.running++;
+        loop.load().started();
+        loop.telemetry().runStarted();
+        startedBy(run).onComplete(result -> {
+            if (result.succeeded()) {
+                end(begun, run, result.result());
+            } else {
+                LOG.error("check {}: defect in its probe", check, result.cause());
+                end(begun, run, spoiled(run, UnknownReason.AGENT_ERROR, "defect: " + result.cause()));
+            }
+        });
+    }
+
+    private void end(Confirming begun, UnknownReason reason, String detail) {
+        Run run = begun.run;
+        Run never = new Run(
+                begun.slot, loop.clocks().epochNanos(), loop.clocks().nanos().getAsLong(), use);
+        end(begun, run, spoiled(run == null ? never : run, reason, detail));
+    }
+
+    /** @param run null if it was never started */
+    private void end(Confirming begun, @Nullable Run run, Sample sample) {
+        if (!confirming.remove(begun)) {
+            return;
+        }
+        if (begun.armed != null) {
+            begun.armed.cancel();
+        }
+        if (run != null) {
+            loop.load().ended();
+            loop.telemetry().runEnded();
+            run.use.ended();
+        }
+        sink.confirmed(begun.slot, run == null ? loop.clocks().epochNanos() : run.startedEpochNanos, sample);
+        completeIfDrained();
+    }
+
+    private void completeIfDrained() {
+        if (retired && running.isEmpty() && confirming.isEmpty()) {
+            drained.tryComplete();
+        }
     }
 
     private void end(Run run, Sample sample) {
@@ -168,9 +267,7 @@ public final class CheckLoop implements Wheel.Timed {
         loop.telemetry().runEnded();
         run.use.ended();
         sink.ended(run.slot, run.startedEpochNanos, sample);
-        if (retired && running.isEmpty()) {
-            drained.tryComplete();
-        }
+        completeIfDrained();
     }
 
     private void endLost() {
@@ -187,8 +284,10 @@ public final class CheckLoop implements Wheel.Timed {
     }
 
     private void miss(long first, long count, UnknownReason reason) {
-        loop.telemetry().runsMissed(reason, count);
-        sink.missed(new MissedRun(first, count, reason));
+        for (MissedRun missed : hours.missed(new MissedRun(first, count, reason))) {
+            loop.telemetry().runsMissed(reason, missed.count());
+            sink.missed(missed);
+        }
     }
 
     private void leaveWheel() {
@@ -222,6 +321,17 @@ public final class CheckLoop implements Wheel.Timed {
             this.startedEpochNanos = startedEpochNanos;
             this.startedNanos = startedNanos;
             this.use = use;
+        }
+    }
+
+    /** A confirming run, from when it was decided. Equal only to itself. */
+    private static final class Confirming {
+        private final long slot;
+        private LoopTimer.@Nullable Armed armed;
+        private @Nullable Run run;
+
+        Confirming(long slot) {
+            this.slot = slot;
         }
     }
 

@@ -11,6 +11,7 @@ import dev.sonde.contract.histogram.SparseHistogram;
  */
 public final class Loop {
     private final Clocks clocks;
+    private final LoopTimer timer;
     private final Wheel wheel;
     private final LoopLoad load;
     private final LoopLag lag;
@@ -29,6 +30,7 @@ public final class Loop {
             long lagThresholdNanos,
             AgentTelemetry telemetry) {
         this.clocks = clocks;
+        this.timer = timer;
         this.wheel = new Wheel(clocks, timer);
         this.load = load;
         this.lag = new LoopLag(clocks.nanos(), timer, pauses, lags, lagThresholdNanos / 2);
@@ -62,6 +64,10 @@ public final class Loop {
 
     Clocks clocks() {
         return clocks;
+    }
+
+    LoopTimer timer() {
+        return timer;
     }
 
     Wheel wheel() {

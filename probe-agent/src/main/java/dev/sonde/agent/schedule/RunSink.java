@@ -16,6 +16,14 @@ public interface RunSink {
      */
     void ended(long slot, long startedEpochNanos, Sample sample);
 
+    /**
+     * A confirming run ended, or could not be made and ended as unknown. It is no slot's run.
+     *
+     * @param slot whose failure it looked at
+     * @param startedEpochNanos wall time of the actual start
+     */
+    void confirmed(long slot, long startedEpochNanos, Sample sample);
+
     /** Runs never started. */
     void missed(MissedRun missed);
 }

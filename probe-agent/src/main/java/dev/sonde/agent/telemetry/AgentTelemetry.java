@@ -46,6 +46,7 @@ public final class AgentTelemetry {
     private final Map<UnknownReason, LongAdder> missed = new EnumMap<>(UnknownReason.class);
     private final Map<BatchEvent, LongAdder> batches = new EnumMap<>(BatchEvent.class);
     private final LongAdder leftOut = new LongAdder();
+    private final LongAdder evidenceDropped = new LongAdder();
     private final LongAdder assignmentFailures = new LongAdder();
     private final AtomicLong queuedBatches = new AtomicLong();
     private final AtomicLong queuedBytes = new AtomicLong();
@@ -76,6 +77,11 @@ public final class AgentTelemetry {
 
     public void durationLeftOut() {
         leftOut.increment();
+    }
+
+    /** Runs that were to be shown, and were not, because too many were at once. */
+    public void evidenceDropped(long runs) {
+        evidenceDropped.add(runs);
     }
 
     public void batch(BatchEvent event) {
@@ -120,6 +126,11 @@ public final class AgentTelemetry {
     /** Runs whose durations were left out of the histograms because the agent lagged. */
     public long durationsLeftOut() {
         return leftOut.sum();
+    }
+
+    /** Runs kept as evidence that went into no batch because there were too many at once. */
+    public long evidenceDropped() {
+        return evidenceDropped.sum();
     }
 
     public long batches(BatchEvent event) {

@@ -6,10 +6,14 @@ import dev.sonde.contract.assignment.AssignedCheck;
 import dev.sonde.contract.assignment.AssignedChecks;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Conduct;
+import dev.sonde.contract.check.Confirm;
+import dev.sonde.contract.check.EvidenceRule;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.Location;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +25,7 @@ class AssignmentDiffTest {
     private static final AssignedCheck A = check("a", 10, 5, "http://one.example/", 300);
     private static final AssignedCheck B = check("b", 10, 5, "http://two.example/", 300);
     private static final AssignmentDiff NOTHING =
-            new AssignmentDiff(List.of(), List.of(), List.of(), List.of(), List.of());
+            new AssignmentDiff(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     private static AssignedCheck check(String name, int intervalS, int timeoutS, String url, int... limits) {
         Check check = Check.of(
@@ -99,7 +103,27 @@ class AssignmentDiffTest {
 
         AssignmentDiff diff = from(assigned(A, B), stricter, B);
 
-        assertThat(diff).isEqualTo(new AssignmentDiff(List.of(), List.of(), List.of(), List.of(), List.of(stricter)));
+        assertThat(diff)
+                .isEqualTo(
+                        new AssignmentDiff(List.of(), List.of(), List.of(), List.of(), List.of(stricter), List.of()));
+    }
+
+    @Test
+    void otherConduct_leavesLoopAndProbeAlone_butADeepCheckIsProbedOtherwise() {
+        AssignedCheck confirming = new AssignedCheck(
+                A.check().with(new Conduct(new Confirm(Duration.ZERO), null, null, false, EvidenceRule.DEFAULT)),
+                A.limits());
+        AssignedCheck deep = new AssignedCheck(
+                A.check().with(new Conduct(null, null, null, true, EvidenceRule.DEFAULT)), A.limits());
+        AssignedCheck anchored = new AssignedCheck(
+                A.check().with(new Conduct(null, null, LocalTime.of(0, 0, 3), false, EvidenceRule.DEFAULT)),
+                A.limits());
+
+        assertThat(from(assigned(A), confirming))
+                .isEqualTo(
+                        new AssignmentDiff(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(confirming)));
+        assertThat(from(assigned(A), deep).reprobed()).containsExactly(deep);
+        assertThat(from(assigned(A), anchored).replanned()).containsExactly(anchored);
     }
 
     @Test

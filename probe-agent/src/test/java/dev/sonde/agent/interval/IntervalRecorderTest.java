@@ -11,6 +11,7 @@ import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Plan;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.report.CheckInterval;
+import dev.sonde.contract.report.EvidenceKind;
 import dev.sonde.contract.report.Latencies;
 import dev.sonde.contract.report.SlotWords;
 import dev.sonde.contract.result.FailureReason;
@@ -146,7 +147,7 @@ class IntervalRecorderTest {
         recorder.ended(5, 0, sample(Outcome.SUCCESS, 412), 0);
 
         CheckInterval interval = drain(recorder).get(0);
-        assertThat(interval.evidence()).hasSize(EvidenceLog.KEPT);
+        assertThat(interval.evidence()).hasSize(EvidenceLog.most(EvidenceKind.FAILURE));
         assertThat(interval.evidence().get(1).detail()).isEqualTo("refused #4");
         assertThat(interval.evidence().get(1).startedAt()).isEqualTo(Instant.ofEpochSecond(7));
         assertThat(interval.evidence().get(1).outcome()).isEqualTo(REFUSED);

@@ -10,7 +10,9 @@ import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.telemetry.AgentTelemetry;
 import dev.sonde.agent.telemetry.GcPauses;
 import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.HoursWindow;
 import dev.sonde.contract.check.Plan;
+import dev.sonde.contract.check.ProbeHours;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
@@ -19,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -37,6 +40,13 @@ class CheckLoopTest {
         private final List<Outcome> outcomes = new ArrayList<>();
         private final List<Long> startedEpochNanos = new ArrayList<>();
         private final List<MissedRun> missed = new ArrayList<>();
+        private final List<String> confirmed = new ArrayList<>();
+
+        @Override
+        public void confirmed(long slot, long started, Sample sample) {
+            confirmed.add(slot + " " + sample.outcome().label() + " "
+                    + sample.outcome().reasonLabel());
+        }
 
         @Override
         public void ended(long slot, long started, Sample sample) {
@@ -123,6 +133,112 @@ class CheckLoopTest {
                         new MissedRun(first + 4, 1, UnknownReason.IN_FLIGHT_LIMIT),
                         new MissedRun(first + 5, 1, UnknownReason.IN_FLIGHT_LIMIT));
         assertThat(telemetry.runsMissed(UnknownReason.IN_FLIGHT_LIMIT)).isEqualTo(2);
+    }
+
+    @Test
+    void confirmingRun_isMadeAfterItsDelayAndToldApart() {
+        CheckLoop check = start(loop(100), Duration.ofSeconds(10), Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(10));
+        probe.last().end(Outcome.failure(FailureReason.HTTP_STATUS));
+
+        assertThat(check.confirm(7, Duration.ofSeconds(2).toNanos())).isTrue();
+        clock.advance(Duration.ofMillis(1_900));
+        assertThat(probe.runs).hasSize(1);
+        clock.advance(Duration.ofMillis(200));
+        assertThat(probe.runs).hasSize(2);
+        assertThat(telemetry.runsInFlight()).isEqualTo(1);
+        probe.last().end(Outcome.SUCCESS);
+
+        assertThat(told.confirmed).containsExactly("7 success ");
+        assertThat(told.ended).hasSize(1);
+        assertThat(telemetry.runsInFlight()).isZero();
+        assertThat(check.inFlight()).isZero();
+    }
+
+    @Test
+    void confirmingRuns_areNoMoreThanRunsMayBeInFlight() {
+        CheckLoop check = start(loop(100), Duration.ofSeconds(10), Duration.ofSeconds(5));
+
+        // ceil(5 / 10) + 1 = 2
+        assertThat(check.confirm(1, 0)).isTrue();
+        assertThat(check.confirm(2, 0)).isTrue();
+        assertThat(check.confirm(3, 0)).isFalse();
+    }
+
+    @Test
+    void confirmingRun_thatCannotBeMadeOrEndsWithTheAgentIsUnknown() {
+        Loop loop = loop(1);
+        CheckLoop check = start(loop, Duration.ofSeconds(10), Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(10));
+        check.confirm(1, 0);
+        clock.advance(Duration.ofMillis(1));
+        probe.last().end(Outcome.SUCCESS);
+        check.confirm(2, 0);
+        clock.advance(Duration.ofMillis(1));
+        check.confirm(3, Duration.ofSeconds(60).toNanos());
+
+        check.stop();
+
+        assertThat(told.confirmed)
+                .containsExactly("1 unknown agent_overloaded", "2 unknown agent_stopped", "3 unknown agent_stopped");
+        assertThat(telemetry.runsInFlight()).isZero();
+        assertThat(check.confirm(4, 0)).isFalse();
+    }
+
+    @Test
+    void retiring_waitsForTheConfirmingRunUnderWay() {
+        CheckLoop check = start(loop(100), Duration.ofSeconds(10), Duration.ofSeconds(5));
+        check.confirm(1, 0);
+        clock.advance(Duration.ofMillis(1));
+        check.confirm(2, Duration.ofSeconds(1).toNanos());
+
+        Future<Void> drained = check.retire();
+
+        assertThat(told.confirmed).containsExactly("2 unknown agent_stopped");
+        assertThat(drained.isComplete()).isFalse();
+        probe.last().end(Outcome.SUCCESS);
+        assertThat(drained.isComplete()).isTrue();
+        assertThat(probe.closed).isTrue();
+    }
+
+    @Test
+    void outsideOfItsHours_nothingRunsAndNothingIsMissed() {
+        Plan plan = new Plan(
+                Duration.ofMinutes(10).toNanos(), 0, Duration.ofSeconds(5).toNanos());
+        ProbeHours hours =
+                new ProbeHours(ZoneId.of("UTC"), List.of(new HoursWindow("30 10 * * *", Duration.ofMinutes(30))));
+        CheckLoop check = new CheckLoop(NAME, plan, new DueHours(plan, hours), probe, told, loop(100));
+        check.start(plan.slotAfter(clock.epochNanos()));
+
+        clock.advance(Duration.ofMinutes(25));
+        assertThat(probe.runs).isEmpty();
+        clock.advance(Duration.ofMinutes(30));
+        assertThat(probe.runs).hasSize(3);
+        probe.runs.forEach(run -> run.end(Outcome.SUCCESS));
+        clock.step(Duration.ofHours(2));
+        clock.advance(Duration.ofMinutes(10));
+
+        assertThat(probe.runs).hasSize(3);
+        assertThat(told.missed).isEmpty();
+    }
+
+    @Test
+    void afterAStall_onlySlotsWithinTheHoursAreMissed() {
+        Plan plan = new Plan(
+                Duration.ofMinutes(10).toNanos(), 0, Duration.ofSeconds(5).toNanos());
+        DueHours hours = new DueHours(
+                plan,
+                new ProbeHours(
+                        ZoneId.of("UTC"),
+                        List.of(
+                                new HoursWindow("0 10 * * *", Duration.ofMinutes(20)),
+                                new HoursWindow("40 10 * * *", Duration.ofMinutes(20)))));
+        long ten = slotAt("2026-11-22T10:00:00Z", Duration.ofMinutes(10));
+
+        assertThat(hours.missed(new MissedRun(ten - 2, 9, UnknownReason.AGENT_STALLED)))
+                .containsExactly(
+                        new MissedRun(ten, 2, UnknownReason.AGENT_STALLED),
+                        new MissedRun(ten + 4, 2, UnknownReason.AGENT_STALLED));
     }
 
     @Test

@@ -8,13 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes in a response body: counts it always, keeps it only where an expectation will look at it. One loop. */
 final class BodySink {
+    /** Of an answer that went wrong so much is kept for people, whether or not it will be judged. */
+    private static final int SHOWN_BYTES = 2048;
+
     private final boolean keep;
+    private final boolean good;
     private final long maxBytes;
     private long bytes;
     private @Nullable Buffer kept;
 
-    BodySink(boolean keep, long maxBytes) {
+    /** @param good whether the answer's head looks well: then nobody wants to see what is not judged */
+    BodySink(boolean keep, boolean good, long maxBytes) {
         this.keep = keep;
+        this.good = good;
         this.maxBytes = maxBytes;
     }
 
@@ -26,6 +32,10 @@ final class BodySink {
         }
         if (keep) {
             kept = kept == null ? piece.copy() : kept.appendBuffer(piece);
+        } else if (!good && (kept == null || kept.length() < SHOWN_BYTES)) {
+            int missing = SHOWN_BYTES - (kept == null ? 0 : kept.length());
+            Buffer part = piece.getBuffer(0, Math.min(missing, piece.length()));
+            kept = kept == null ? part : kept.appendBuffer(part);
         }
         return true;
     }

@@ -1,22 +1,28 @@
 package dev.sonde.agent.probe.http;
 
+import dev.sonde.agent.probe.TraceContext;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.Reach;
 import dev.sonde.agent.probe.run.Run;
+import dev.sonde.agent.probe.run.RunMark;
+import dev.sonde.agent.probe.run.RunTrail;
 import dev.sonde.agent.probe.run.Verdict;
 import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.UnknownReason;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +72,11 @@ final class HttpExchange implements Reach.Listener {
     @Override
     public void refused(Verdict verdict) {
         fail(verdict);
+    }
+
+    @Override
+    public void resolved(List<InetAddress> addresses) {
+        run.trail().resolved(addresses);
     }
 
     @Override
@@ -139,7 +150,20 @@ final class HttpExchange implements Reach.Listener {
         if (connection.protocolVersion() == HttpVersion.HTTP_2) {
             run.enter(Phase.PROCESSING, loop.now());
         }
-        connection.request(request.options()).onComplete(this::ready);
+        connection.request(traced(request.options())).onComplete(this::ready);
+    }
+
+    /** Under the run's trace id, unless the check sends a context of its own. */
+    private RequestOptions traced(RequestOptions options) {
+        MultiMap headers = HttpHeaders.headers().addAll(options.getHeaders());
+        RunTrail trail = run.trail();
+        if (!headers.contains(TraceContext.HEADER)) {
+            headers.set(TraceContext.HEADER, trail.trace().traceparent());
+        }
+        if (trail.mark() == RunMark.ON_DEMAND) {
+            headers.set(RunMark.HEADER, RunMark.HEADER_VALUE);
+        }
+        return options.setHeaders(headers);
     }
 
     private void ready(AsyncResult<HttpClientRequest> done) {
@@ -169,15 +193,20 @@ final class HttpExchange implements Reach.Listener {
         HttpClientResponse head = done.result();
         response = head;
         run.status(head.statusCode());
+        run.trail().headers(name -> head.headers().get(name));
         if (owner.followsRedirect(this, head)) {
             return;
         }
-        BodySink body =
-                new BodySink(needs.expectations().needBody(), owner.target().maxBodyBytes());
+        BodySink body = new BodySink(
+                needs.expectations().needBody(), isGood(head), owner.target().maxBodyBytes());
         sink = body;
         head.exceptionHandler(this::fail);
         head.endHandler(end -> complete());
         head.handler(this::chunk);
+    }
+
+    private static boolean isGood(HttpClientResponse head) {
+        return head.statusCode() / 100 == 2;
     }
 
     private void chunk(Buffer chunk) {

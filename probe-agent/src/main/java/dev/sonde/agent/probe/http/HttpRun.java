@@ -49,6 +49,7 @@ final class HttpRun implements ProtocolRun {
     }
 
     private void begin(Request request) {
+        run.trail().hop("", request.url());
         run.dialling(null);
         run.status(0);
         HttpExchange next = new HttpExchange(this, request, needs);
@@ -124,6 +125,7 @@ final class HttpRun implements ProtocolRun {
             return;
         }
         long durationNanos = run.answered(atNanos);
+        run.trail().body(body::text);
         HttpAnswer answer = new HttpAnswer(
                 response.statusCode(),
                 response.headers(),

@@ -3,9 +3,11 @@ package dev.sonde.agent.probe.kinds;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.ProbeFactory;
 import dev.sonde.agent.probe.http.HttpProbes;
+import dev.sonde.agent.probe.run.LoopProbe;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.agent.probe.run.ProtocolProbes;
+import dev.sonde.agent.probe.run.RunMark;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.Target;
@@ -21,11 +23,18 @@ public final class Probes implements ProbeFactory {
             Map.ofEntries(Map.entry(HttpTarget.class, HttpProbes::new));
 
     private final ProbeLoop loop;
+    private final boolean onDemand;
     private final Map<Class<? extends Target>, ProtocolProbes<?>> made = new LinkedHashMap<>();
 
     /** Made on the event loop that it will belong to. */
     public Probes(Vertx vertx, ProbeSettings settings) {
+        this(vertx, settings, false);
+    }
+
+    /** @param onDemand whether people ask for the runs, and no schedule */
+    public Probes(Vertx vertx, ProbeSettings settings, boolean onDemand) {
         this.loop = new ProbeLoop(vertx, settings);
+        this.onDemand = onDemand;
     }
 
     /** The targets that can be probed. */
@@ -38,7 +47,11 @@ public final class Probes implements ProbeFactory {
         if (loop.isClosed()) {
             throw new IllegalStateException("the probes of this loop are closed");
         }
-        return create(check, check.target());
+        Probe probe = create(check, check.target());
+        if (probe instanceof LoopProbe<?> marked) {
+            marked.mark(onDemand ? RunMark.ON_DEMAND : check.conduct().deep() ? RunMark.DEEP : RunMark.PLANNED);
+        }
+        return probe;
     }
 
     @SuppressWarnings("unchecked") // each class is mapped to the probes of its own targets

@@ -31,6 +31,7 @@ public final class LoopProbe<N> implements Probe {
     private @Nullable Prepared<N> prepared;
     private long preparedNanos;
     private boolean preparing;
+    private RunMark mark = RunMark.PLANNED;
     private boolean closed;
 
     /**
@@ -44,6 +45,11 @@ public final class LoopProbe<N> implements Probe {
         this.procedure = procedure;
         loop.opened(this);
         prepare();
+    }
+
+    /** What later runs are, as far as the target can tell. */
+    public void mark(RunMark runs) {
+        mark = runs;
     }
 
     @Override
@@ -68,7 +74,7 @@ public final class LoopProbe<N> implements Probe {
         if (needs == null) {
             return Future.succeededFuture(nothing(UnknownReason.AGENT_MISCONFIGURED, with.problem()));
         }
-        Run run = new Run(this, loop, timeout, with.masks());
+        Run run = new Run(this, loop, timeout, with.masks(), mark);
         inFlight.add(run);
         return loop.dispatched(() -> run.start(procedure.begin(run, needs)));
     }

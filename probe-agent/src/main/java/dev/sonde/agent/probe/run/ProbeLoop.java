@@ -120,6 +120,7 @@ public final class ProbeLoop {
         names().resolve(host, reach.question(), new NameResolver.Listener() {
             @Override
             public void resolved(List<InetAddress> addresses) {
+                listener.resolved(addresses);
                 reach.choose(host, addresses, settings.fence(), listener);
             }
 

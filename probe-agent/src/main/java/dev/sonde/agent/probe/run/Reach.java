@@ -44,6 +44,9 @@ public record Reach(
 
     /** Told which addresses to dial. */
     public interface Listener {
+        /** All that a name resolved to, before any is chosen; for those who keep it. */
+        default void resolved(List<InetAddress> addresses) {}
+
         /** At least one, best first, all permitted. */
         void chosen(List<InetAddress> addresses);
 

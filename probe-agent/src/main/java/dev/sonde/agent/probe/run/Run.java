@@ -3,6 +3,7 @@ package dev.sonde.agent.probe.run;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.contract.report.Evidence;
+import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.UnknownReason;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +34,16 @@ public final class Run {
     private @Nullable String peer;
     private @Nullable Instant certificateExpiry;
     private int status;
+    private final RunTrail trail;
     private boolean ended;
 
-    Run(LoopProbe<?> probe, ProbeLoop loop, Duration timeout, Masks masks) {
+    Run(LoopProbe<?> probe, ProbeLoop loop, Duration timeout, Masks masks, RunMark mark) {
         this.probe = probe;
         this.loop = loop;
         this.timeout = timeout;
         this.masks = masks;
         this.clock = new PhaseClock(Phase.RESOLVE, loop.now());
+        this.trail = new RunTrail(this, mark);
     }
 
     Future<Sample> start(ProtocolRun begun) {
@@ -56,6 +60,11 @@ public final class Run {
     /** The loop it runs on. */
     public ProbeLoop loop() {
         return loop;
+    }
+
+    /** What it leaves behind for whoever wants to see more than its verdict. */
+    public RunTrail trail() {
+        return trail;
     }
 
     /** The time it may take, from its start to the last byte. */
@@ -101,6 +110,9 @@ public final class Run {
     public void dialling(@Nullable Dial next) {
         noteCertificate();
         dial = next;
+        if (next != null) {
+            trail.dialled(next);
+        }
         peer = next == null ? null : next.toString();
     }
 
@@ -158,16 +170,41 @@ public final class Run {
         stopDeadline();
         noteCertificate();
         long durationNanos = clock.end(atNanos);
+        String detail = shortened(masks.apply(verdict.detail()));
+        trail.ended(verdict.outcome() instanceof Outcome.Failure ? detail : "");
         probe.ended(this);
         promise.complete(new Sample(
                 verdict.outcome(),
                 clock.startedNanos(),
                 durationNanos,
                 clock.timings(),
-                shortened(masks.apply(verdict.detail())),
+                detail,
                 peer,
                 status,
-                certificateExpiry));
+                certificateExpiry,
+                trail));
+    }
+
+    Masks masks() {
+        return masks;
+    }
+
+    /** Nanoseconds by phase so far, the one under way as far as it was settled. */
+    Map<Phase, Long> phaseNanos() {
+        return clock.timings().toMap();
+    }
+
+    /** Nanoseconds from its start to the last change of phase. */
+    long sinceStart() {
+        return clock.timings().totalNanos();
+    }
+
+    String peerText() {
+        return peer == null ? "" : peer;
+    }
+
+    int statusCode() {
+        return status;
     }
 
     /** The probe is closed: the run ends as unknown. */
