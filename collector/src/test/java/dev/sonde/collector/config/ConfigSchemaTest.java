@@ -45,6 +45,7 @@ class ConfigSchemaTest {
                     "rule-short-over-long|.*-crossed|.*-and-.*|tls-.*-without-.*|proxy-password-without-username",
                     "compares two keys"),
             Map.entry("slo-too-many-thresholds", "counted over several SLOs"),
+            Map.entry("hours-too-many-windows", "lists have no greatest length in the description"),
             Map.entry("file-(binary|local)-tag", "tags are gone before a schema is asked"),
             Map.entry("hard-down-octal", "a number's leading zeros are gone before a schema is asked")));
 

@@ -39,7 +39,8 @@ final class AssignedChecksReader {
                 new TreeSet<>(json.field("locations").items(item -> item.parsed(Location::new))),
                 (int) json.field("hardDown").whole(0, MAX_HARD_DOWN),
                 json.field("certificateWarn").seconds(Duration.ZERO, MAX_WARN),
-                TargetsJson.read(json));
+                TargetsJson.read(json),
+                ConductJson.read(json));
         return new AssignedCheck(
                 check, json.field("limits").items(item -> item.seconds(Fields.NANO, Plan.MAX_TIMEOUT)));
     }

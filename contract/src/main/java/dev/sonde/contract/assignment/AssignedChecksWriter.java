@@ -40,6 +40,7 @@ final class AssignedChecksWriter {
         }
         json.writeEndArray();
         TargetsJson.write(check.target(), json);
+        ConductJson.write(check.conduct(), json);
         json.writeEndObject();
     }
 }

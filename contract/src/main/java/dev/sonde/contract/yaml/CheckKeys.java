@@ -73,7 +73,12 @@ public final class CheckKeys {
                             TIMEOUT,
                             LOCATIONS,
                             HARD_DOWN,
-                            CERTIFICATE))
+                            CERTIFICATE,
+                            ConductKeys.CONFIRM,
+                            ConductKeys.HOURS,
+                            ConductKeys.AT,
+                            ConductKeys.DEEP,
+                            ConductKeys.EVIDENCE))
             .exactlyOneOf(with(Protocols.keys()));
 
     /** What may be said once for all checks. */
@@ -90,7 +95,10 @@ public final class CheckKeys {
                     TIMEOUT,
                     LOCATIONS,
                     HARD_DOWN,
-                    CERTIFICATE));
+                    CERTIFICATE,
+                    ConductKeys.CONFIRM,
+                    ConductKeys.HOURS,
+                    ConductKeys.EVIDENCE));
 
     private CheckKeys() {}
 

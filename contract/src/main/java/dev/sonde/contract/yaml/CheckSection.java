@@ -79,7 +79,8 @@ public record CheckSection(List<CheckEntry> entries, Set<CheckName> names) {
                 new TreeSet<>(locations == null ? List.of() : locations),
                 view.get(CheckKeys.HARD_DOWN),
                 certificate == null ? Check.DEFAULT_CERTIFICATE_WARN : certificate.get(CheckKeys.WARN),
-                target(written, defaults, timeout, problems));
+                target(written, defaults, timeout, problems),
+                ConductSection.read(view, written, problems));
     }
 
     private static Target target(

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /** How a check's runs are conducted: every key, described once. */
 final class ConductKeys {
     private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
-    private static final Pattern SHARE = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.[0-9]{1,9})?%");
+    private static final String PERCENT = "((0|[1-9][0-9]?)(\\.[0-9]{1,9})?|100(\\.0{1,9})?)%";
+    private static final Pattern SHARE = Pattern.compile(PERCENT);
 
     static final Key<Duration> DELAY = Key.withDefault(
             "delay",
@@ -38,6 +39,7 @@ final class ConductKeys {
             Scalar.of(
                     "cron expression",
                     "minute, hour, day of month, month and day of week, such as 0 8 * * MON-FRI",
+                    Form.matching("\\s*\\S+(\\s+\\S+){4}\\s*"),
                     ConductKeys::cron),
             "when a window begins");
     static final Key<Duration> FOR = Key.required(
@@ -51,7 +53,11 @@ final class ConductKeys {
 
     static final Key<LocalTime> AT = Key.optional(
             "at",
-            Scalar.of("time of day", "a time of day from 00:00 to 23:59", ConductKeys::time),
+            Scalar.of(
+                    "time of day",
+                    "a time of day from 00:00 to 23:59",
+                    Form.matching(TIME.pattern()),
+                    ConductKeys::time),
             "anchors the interval at this time of day, UTC, at every location; left out: checks spread over their interval");
     static final Key<Boolean> DEEP = Key.withDefault(
             "deep",
@@ -66,7 +72,7 @@ final class ConductKeys {
             "how many of the slowest successes of each five minutes");
     static final Key<BigDecimal> SAMPLE = Key.withDefault(
             "sample",
-            Scalar.of("percentage", "a percentage from 0% to 100%", ConductKeys::share),
+            Scalar.of("percentage", "a percentage from 0% to 100%", Form.matching(PERCENT), ConductKeys::share),
             "0%",
             "share of all successes, drawn at random");
     static final Key<MappingView> EVIDENCE = Key.optional(
@@ -103,10 +109,6 @@ final class ConductKeys {
         if (!SHARE.matcher(text).matches()) {
             throw new BadValueException();
         }
-        BigDecimal share = new BigDecimal(text.substring(0, text.length() - 1)).movePointLeft(2);
-        if (share.compareTo(BigDecimal.ONE) > 0) {
-            throw new BadValueException();
-        }
-        return share;
+        return new BigDecimal(text.substring(0, text.length() - 1)).movePointLeft(2);
     }
 }

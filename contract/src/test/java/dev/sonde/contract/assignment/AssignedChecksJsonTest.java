@@ -7,22 +7,30 @@ import dev.sonde.contract.check.BodyExpectation;
 import dev.sonde.contract.check.CertificateExpectation;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Conduct;
+import dev.sonde.contract.check.Confirm;
+import dev.sonde.contract.check.EvidenceRule;
 import dev.sonde.contract.check.Expectation;
 import dev.sonde.contract.check.Header;
+import dev.sonde.contract.check.HoursWindow;
 import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpExpectation.HeaderMatch;
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.Location;
+import dev.sonde.contract.check.ProbeHours;
 import dev.sonde.contract.check.Target;
 import dev.sonde.contract.check.TextMatch;
 import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.secret.SecretText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +101,36 @@ class AssignedChecksJsonTest {
             List.of(
                     new AssignedCheck(FULL, List.of(Duration.ofMillis(300), Duration.ofSeconds(1, 1))),
                     new AssignedCheck(PLAIN, List.of())));
+
+    @Test
+    void conduct_isWrittenWhereItIsNotTheUsualOneAndReadBack() throws Exception {
+        Check conducted = PLAIN.with(new Conduct(
+                new Confirm(Duration.ofMillis(1_500)),
+                new ProbeHours(
+                        ZoneId.of("Europe/Berlin"), List.of(new HoursWindow("0 8 * * MON-FRI", Duration.ofHours(10)))),
+                LocalTime.of(2, 30),
+                true,
+                new EvidenceRule(0, new BigDecimal("0.025"))));
+        AssignedChecks assigned = new AssignedChecks("5f", EU, List.of(new AssignedCheck(conducted, List.of())));
+
+        String json = AssignedChecksJson.write(assigned);
+
+        assertThat(json)
+                .contains("\"conduct\":{\"confirmAfter\":1.5,\"hours\":{\"zone\":\"Europe/Berlin\",\"windows\":"
+                        + "[{\"cron\":\"0 8 * * MON-FRI\",\"for\":36000}]},\"at\":\"02:30\",\"deep\":true,"
+                        + "\"evidence\":{\"slowest\":0,\"sample\":0.025}}");
+        assertThat(AssignedChecksJson.read(json)).isEqualTo(assigned);
+        assertThat(AssignedChecksJson.write(new AssignedChecks("5f", EU, List.of(new AssignedCheck(PLAIN, List.of())))))
+                .doesNotContain("conduct");
+        assertThatThrownBy(() -> AssignedChecksJson.read(json.replace("0 8 * *", "0 8 *")))
+                .hasMessageStartingWith(
+                        "$.checks[0].conduct.hours.windows[0].cron: cron: '0 8 * MON-FRI' (expected: minute");
+        assertThatThrownBy(() -> AssignedChecksJson.read(json.replace("0.025", "1.5")))
+                .hasMessage("$.checks[0].conduct.evidence.sample: 1.5 (expected: 0 to 1)");
+        assertThatThrownBy(() -> AssignedChecksJson.read(json.replace("Berlin", "Atlantis")))
+                .hasMessage(
+                        "$.checks[0].conduct.hours.zone: Europe/Atlantis (expected: a time zone such as Europe/Berlin)");
+    }
 
     @Test
     void write_givesTheGoldenText() throws IOException {

@@ -6,20 +6,28 @@ import dev.sonde.contract.check.BodyExpectation;
 import dev.sonde.contract.check.CertificateExpectation;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Conduct;
+import dev.sonde.contract.check.Confirm;
+import dev.sonde.contract.check.EvidenceRule;
 import dev.sonde.contract.check.Expectation;
 import dev.sonde.contract.check.Header;
+import dev.sonde.contract.check.HoursWindow;
 import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpExpectation.HeaderMatch;
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.Location;
+import dev.sonde.contract.check.ProbeHours;
 import dev.sonde.contract.check.TextMatch;
 import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.secret.SecretText;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +51,49 @@ class CheckSectionTest {
                         Check.DEFAULT_INTERVAL,
                         Check.DEFAULT_TIMEOUT,
                         HttpTarget.get(URI.create("http://localhost/"))));
+    }
+
+    @Test
+    void conduct_isReadOverTheDefaults() throws Exception {
+        List<Check> checks = read("""
+                defaults:
+                  confirm: {}
+                  hours: {zone: Europe/Berlin, windows: [{cron: '0 8 * * MON-FRI', for: 10h}]}
+                  evidence: {slowest: 3, sample: 2.5%}
+                checks:
+                  - {name: a, http: {url: http://localhost/}}
+                  - name: b
+                    http: {url: http://localhost/}
+                    interval: 1d
+                    at: "02:30"
+                    deep: true
+                    confirm: {delay: 1500ms}
+                    evidence: {sample: 0%}
+                    hours: {windows: [{cron: '*/5 0-6 1,15 * *', for: 2m}, {cron: '0 0 * * 0', for: 7d}]}
+                """);
+
+        assertThat(checks.get(0).conduct())
+                .isEqualTo(new Conduct(
+                        new Confirm(Duration.ZERO),
+                        new ProbeHours(
+                                ZoneId.of("Europe/Berlin"),
+                                List.of(new HoursWindow("0 8 * * MON-FRI", Duration.ofHours(10)))),
+                        null,
+                        false,
+                        new EvidenceRule(3, new BigDecimal("0.025"))));
+        assertThat(checks.get(1).conduct())
+                .isEqualTo(new Conduct(
+                        new Confirm(Duration.ofMillis(1500)),
+                        new ProbeHours(
+                                ZoneId.of("Europe/Berlin"),
+                                List.of(
+                                        new HoursWindow("*/5 0-6 1,15 * *", Duration.ofMinutes(2)),
+                                        new HoursWindow("0 0 * * 0", Duration.ofDays(7)))),
+                        LocalTime.of(2, 30),
+                        true,
+                        new EvidenceRule(3, BigDecimal.ZERO)));
+        assertThat(checks.get(1).planAt(new Location("eu")).offsetNanos())
+                .isEqualTo(Duration.ofMinutes(150).toNanos());
     }
 
     @Test
