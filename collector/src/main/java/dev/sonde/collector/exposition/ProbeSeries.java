@@ -77,8 +77,8 @@ final class ProbeSeries {
                     Series.PROBE_DURATION,
                     HistogramPoints.nativeOnly(failure.total(), failed, exemplars(probe, false)));
         }
-        addPhases(success, succeeded, families);
-        addPhases(failure, failed, families);
+        addParts(success, succeeded, families);
+        addParts(failure, failed, families);
     }
 
     private static Exemplars exemplars(MetricsView.Probe probe, boolean success) {
@@ -95,12 +95,17 @@ final class ProbeSeries {
         return exemplars.build();
     }
 
-    private static void addPhases(Latencies latencies, Labels labels, Families families) {
+    private static void addParts(Latencies latencies, Labels labels, Families families) {
         latencies
                 .phases()
                 .forEach((phase, histogram) -> families.histogram(
                         Series.PROBE_PHASE_DURATION,
                         HistogramPoints.nativeOnly(histogram, labels.add(SeriesLabel.PHASE, phase.label()))));
+        latencies
+                .steps()
+                .forEach((step, histogram) -> families.histogram(
+                        Series.PROBE_STEP_DURATION,
+                        HistogramPoints.nativeOnly(histogram, labels.add(SeriesLabel.STEP, step))));
     }
 
     private static void addResponseTimes(MetricsView.Probe probe, Labels labels, Families families) {

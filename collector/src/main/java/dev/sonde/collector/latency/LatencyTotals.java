@@ -27,11 +27,7 @@ public record LatencyTotals(Latencies success, Latencies failure, long leftOut) 
 
     /** Whether it says nothing. */
     public boolean isEmpty() {
-        return leftOut == 0
-                && success.total().isEmpty()
-                && success.phases().isEmpty()
-                && failure.total().isEmpty()
-                && failure.phases().isEmpty();
+        return leftOut == 0 && success.isEmpty() && failure.isEmpty();
     }
 
     /** The bytes at rest. */

@@ -74,8 +74,9 @@ final class BatchReader {
         }
         SlotWords words = readWords(slots);
         List<LimitWords> limits = readLimits(slots);
-        Latencies success = LatenciesCodec.read(reader, BatchCodec.MAX_SAMPLES);
-        Latencies failure = LatenciesCodec.read(reader, BatchCodec.MAX_SAMPLES);
+        int maxSteps = version >= BatchCodec.WITH_TRAILS ? Latencies.MAX_STEPS : 0;
+        Latencies success = LatenciesCodec.read(reader, BatchCodec.MAX_SAMPLES, maxSteps);
+        Latencies failure = LatenciesCodec.read(reader, BatchCodec.MAX_SAMPLES, maxSteps);
         long leftOut = reader.readBounded("left out", 0, CheckInterval.MAX_SLOTS);
         Instant certificateExpiry = readOptionalTime("certificate expiry");
         List<Evidence> evidence = readEvidences(firstSlot);

@@ -102,6 +102,13 @@ final class BatchWriter {
         for (SparseHistogram histogram : latencies.phases().values()) {
             requireSamples("phase latencies", histogram);
         }
+        for (SparseHistogram histogram : latencies.steps().values()) {
+            requireSamples("step latencies", histogram);
+        }
+        if (latencies.steps().size() > Latencies.MAX_STEPS) {
+            throw new IllegalArgumentException(
+                    "steps: " + latencies.steps().size() + " (expected: at most " + Latencies.MAX_STEPS + ")");
+        }
         LatenciesCodec.write(latencies, writer);
     }
 

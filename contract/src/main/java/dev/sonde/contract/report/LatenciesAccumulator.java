@@ -5,24 +5,33 @@ import dev.sonde.contract.histogram.HistogramAccumulator;
 import dev.sonde.contract.histogram.MalformedBytesException;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.result.Phase;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up many {@link Latencies}, as values or where they lie in their encoded form. Memory and cost are those of one
- * {@link HistogramAccumulator} for the whole and for each phase seen; reuse it through {@link #clear}. One thread.
+ * {@link HistogramAccumulator} for the whole, for each phase and for each step seen; reuse it through {@link #clear}. One thread.
  */
 public final class LatenciesAccumulator {
     private static final Phase[] PHASES = Phase.values();
 
     private final HistogramAccumulator total = new HistogramAccumulator();
     private final @Nullable HistogramAccumulator[] phases = new @Nullable HistogramAccumulator[PHASES.length];
+    private final SortedMap<String, HistogramAccumulator> steps = new TreeMap<>();
+    /** Memory of steps that were cleared. */
+    private final Deque<HistogramAccumulator> spare = new ArrayDeque<>();
 
     /** Adds latencies. */
     public void add(Latencies latencies) {
         total.add(latencies.total());
         latencies.phases().forEach((phase, histogram) -> phase(phase.code()).add(histogram));
+        latencies.steps().forEach((step, histogram) -> step(step).add(histogram));
     }
 
     /**
@@ -47,10 +56,11 @@ public final class LatenciesAccumulator {
     private int add(byte[] bytes, int offset, int end, boolean nothingMayFollow) throws MalformedBytesException {
         int[] starts = new int[PHASES.length];
         int added = 0;
+        Map<String, Integer> stepStarts = new LinkedHashMap<>();
         int at = total.addEncoded(bytes, offset, end);
         try {
             ByteReader reader = new ByteReader(bytes, at, end);
-            int mask = LatenciesCodec.readPhaseMask(reader);
+            int mask = LatenciesCodec.readMask(reader, true);
             at += reader.offset();
             for (int code = 0; code < PHASES.length; code++) {
                 if ((mask & 1 << code) != 0) {
@@ -58,6 +68,9 @@ public final class LatenciesAccumulator {
                     at = phase(code).addEncoded(bytes, at, end);
                     added |= 1 << code;
                 }
+            }
+            if ((mask & LatenciesCodec.STEPS) != 0) {
+                at = addSteps(bytes, at, end, stepStarts);
             }
             if (nothingMayFollow) {
                 new ByteReader(bytes, at, end).requireEnd("after the latencies");
@@ -70,13 +83,33 @@ public final class LatenciesAccumulator {
                     phase(code).removeEncoded(bytes, starts[code], end);
                 }
             }
+            for (Map.Entry<String, Integer> step : stepStarts.entrySet()) {
+                step(step.getKey()).removeEncoded(bytes, step.getValue(), end);
+            }
             throw e;
         }
     }
 
+    /** Adds the steps that begin here, noting where each one's histogram does once it was added. */
+    private int addSteps(byte[] bytes, int offset, int end, Map<String, Integer> starts)
+            throws MalformedBytesException {
+        ByteReader counts = new ByteReader(bytes, offset, end);
+        int count = LatenciesCodec.readStepCount(counts, LatenciesCodec.MAX_STEPS_AT_REST);
+        int at = offset + counts.offset();
+        String name = "";
+        for (int i = 0; i < count; i++) {
+            ByteReader names = new ByteReader(bytes, at, end);
+            name = LatenciesCodec.readStepAfter(name, names);
+            int start = at + names.offset();
+            at = step(name).addEncoded(bytes, start, end);
+            starts.put(name, start);
+        }
+        return at;
+    }
+
     /** Whether nothing was added. */
     public boolean isEmpty() {
-        return total.isEmpty();
+        return total.isEmpty() && steps.values().stream().allMatch(HistogramAccumulator::isEmpty);
     }
 
     /** All that was added. */
@@ -88,7 +121,9 @@ public final class LatenciesAccumulator {
                 histograms.put(phase, accumulator.toSparse());
             }
         }
-        return new Latencies(total.toSparse(), histograms);
+        SortedMap<String, SparseHistogram> ofSteps = new TreeMap<>();
+        steps.forEach((step, accumulator) -> ofSteps.put(step, accumulator.toSparse()));
+        return new Latencies(total.toSparse(), histograms, ofSteps);
     }
 
     /** Forgets what was added; keeps the memory. */
@@ -99,6 +134,11 @@ public final class LatenciesAccumulator {
                 accumulator.clear();
             }
         }
+        for (HistogramAccumulator accumulator : steps.values()) {
+            accumulator.clear();
+            spare.push(accumulator);
+        }
+        steps.clear();
     }
 
     private HistogramAccumulator phase(int code) {
@@ -108,5 +148,9 @@ public final class LatenciesAccumulator {
             phases[code] = accumulator;
         }
         return accumulator;
+    }
+
+    private HistogramAccumulator step(String name) {
+        return steps.computeIfAbsent(name, added -> spare.isEmpty() ? new HistogramAccumulator() : spare.pop());
     }
 }

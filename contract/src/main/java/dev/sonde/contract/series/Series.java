@@ -23,6 +23,10 @@ public enum Series {
             "sonde_probe_phase_duration_seconds",
             Kind.HISTOGRAM,
             "Time of each phase that runs reached; the phases of a run sum to its response time."),
+    PROBE_STEP_DURATION(
+            "sonde_probe_step_duration_seconds",
+            Kind.HISTOGRAM,
+            "Time of each step of a scenario; outcome is the step's own, whatever became of the run."),
     PROBE_RESPONSE_TIME(
             "sonde_probe_response_time_seconds",
             Kind.GAUGE,

@@ -10,6 +10,7 @@ public final class SeriesLabel {
     public static final String OUTCOME = "outcome";
     public static final String REASON = "reason";
     public static final String PHASE = "phase";
+    public static final String STEP = "step";
     public static final String PERCENTILE = "percentile";
     public static final String WINDOW = "window";
     public static final String SLO = "slo";
@@ -29,6 +30,7 @@ public final class SeriesLabel {
             OUTCOME,
             REASON,
             PHASE,
+            STEP,
             PERCENTILE,
             WINDOW,
             SLO,

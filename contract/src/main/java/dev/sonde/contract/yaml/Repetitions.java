@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  * multiply, and a line of text may need more memory than there is. Reads the expression roughly and never too low; whether
  * it is one is decided elsewhere. Pure; any thread.
  */
-final class Repetitions {
+public final class Repetitions {
     /** Most copies of one part, as RE2 itself has it. */
-    static final long MOST = 1_000;
+    public static final long MOST = 1_000;
 
     private static final Pattern COUNT = Pattern.compile("\\{([0-9]{1,4})(,([0-9]{1,4})?)?}");
 
@@ -28,7 +28,7 @@ final class Repetitions {
     }
 
     /** The most copies of any part, or some number above {@link #MOST}. */
-    static long most(String expression) {
+    public static long most(String expression) {
         return new Repetitions(expression).count();
     }
 

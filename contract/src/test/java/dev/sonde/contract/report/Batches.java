@@ -16,6 +16,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Batches for tests: the documented example, and seeded random ones over every field. */
 final class Batches {
@@ -203,7 +205,11 @@ final class Batches {
                 phases.put(phase, histogram(random));
             }
         }
-        return new Latencies(histogram(random), phases);
+        SortedMap<String, SparseHistogram> steps = new TreeMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            steps.put("step-" + random.nextInt(9), histogram(random));
+        }
+        return new Latencies(histogram(random), phases, steps);
     }
 
     static SparseHistogram histogram(Random random) {

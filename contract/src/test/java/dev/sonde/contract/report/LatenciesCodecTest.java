@@ -3,6 +3,7 @@ package dev.sonde.contract.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.contract.histogram.ByteReader;
 import dev.sonde.contract.histogram.MalformedBytesException;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.result.Phase;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LatenciesCodecTest {
@@ -24,6 +26,32 @@ class LatenciesCodecTest {
         assertThat(HexFormat.of().formatHex(LatenciesCodec.encode(latencies)))
                 .isEqualTo("010502" + "41" + "010101" + "010201");
         assertThat(LatenciesCodec.encode(Latencies.EMPTY)).containsExactly(0, 0);
+    }
+
+    @Test
+    void encode_putsStepsBehindThePhases() throws Exception {
+        Latencies latencies = new Latencies(
+                SparseHistogram.EMPTY,
+                Map.of(Phase.RESOLVE, SparseHistogram.ofMicros(1)),
+                new TreeMap<>(Map.of("pay", SparseHistogram.ofMicros(3), "login", SparseHistogram.ofMicros(2, 2))));
+
+        byte[] encoded = LatenciesCodec.encode(latencies);
+        assertThat(HexFormat.of().formatHex(encoded))
+                .isEqualTo("00" + "8101" + "010101" + "02" + "056c6f67696e" + "010202" + "03706179" + "010301");
+        assertThat(LatenciesCodec.decode(encoded)).isEqualTo(latencies);
+    }
+
+    @Test
+    void decode_refusesStepsThatAreOutOfOrderOrTooMany() {
+        HexFormat hex = HexFormat.of();
+        assertThatThrownBy(() -> LatenciesCodec.decode(
+                        hex.parseHex("00" + "8001" + "02" + "0162" + "010101" + "0161" + "010101")))
+                .hasMessageContaining("out of order");
+        assertThatThrownBy(() -> LatenciesCodec.decode(hex.parseHex("00" + "8001" + "01" + "0141" + "010101")))
+                .hasMessageContaining("a-z, 0-9 and -");
+        assertThatThrownBy(() -> LatenciesCodec.read(
+                        new ByteReader(hex.parseHex("00" + "8001" + "01" + "0161" + "010101"), 0, 8), 10, 0))
+                .hasMessageContaining("phases");
     }
 
     @Test
@@ -57,7 +85,8 @@ class LatenciesCodecTest {
             assertThat(accumulator.toLatencies())
                     .as("seed %d round %d", SEED, round)
                     .isEqualTo(expected);
-            assertThat(accumulator.isEmpty()).isEqualTo(expected.total().isEmpty());
+            assertThat(accumulator.isEmpty())
+                    .isEqualTo(expected.total().isEmpty() && expected.steps().isEmpty());
             accumulator.clear();
             assertThat(accumulator.toLatencies()).isEqualTo(Latencies.EMPTY);
         }

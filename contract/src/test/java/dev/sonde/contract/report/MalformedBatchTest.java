@@ -53,7 +53,7 @@ class MalformedBatchTest {
     60  | 1  | 8100                 | slot run length: 0 (expected: 1 to 2) at byte 61
     62  | 1  | 21                   | limit count: 33 (expected: 0 to 32) at byte 62
     63  | 3  | 00                   | limit: 0 (expected: 1 to 86400000000000) at byte 63
-    72  | 1  | 8001                 | phases: 128 (expected: 0 to 127) at byte 72
+    72  | 1  | 8002                 | phases: 256 (expected: 0 to 255) at byte 72
     86  | 1  | d904                 | left out: 601 (expected: 0 to 600) at byte 86
     87  | 1  | 02                   | certificate expiry flag: 2 (expected: 0 to 1) at byte 87
     94  | 1  | 05                   | evidence count: 5 (expected: at most 4 in the bytes that follow) at byte 94

@@ -4,7 +4,15 @@ package dev.sonde.agent.expect;
 final class Excerpt {
     private static final int MAX_CHARACTERS = 120;
 
+    /** So much is looked at: white space is left out, and a secret must be whole to be recognised. */
+    private static final int BEGINNING = 8 * 1024;
+
     private Excerpt() {}
+
+    /** As much of a text as its excerpt can come from. */
+    static String beginning(CharSequence text) {
+        return text.subSequence(0, Math.min(text.length(), BEGINNING)).toString();
+    }
 
     /** At most 120 characters, line ends and control characters as spaces, cut off with an ellipsis. */
     static String of(String text) {

@@ -1,141 +1,155 @@
 package dev.sonde.agent.expect;
 
-import dev.sonde.contract.check.CertificateExpectation;
+import dev.sonde.contract.check.BodyExpectation;
+import dev.sonde.contract.check.Expectation;
 import dev.sonde.contract.check.HttpExpectation;
-import dev.sonde.contract.check.HttpExpectation.HeaderMatch;
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
-import dev.sonde.contract.result.FailureReason;
-import java.time.Duration;
-import java.time.Instant;
+import dev.sonde.contract.check.SizeLimits;
+import dev.sonde.contract.check.TextMatch;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check's expectations, compiled once and held against every answer, in the order status, headers, body, certificate,
- * response time. Immutable; any thread.
+ * A check's expectations, compiled once and held against every answer, in the order status, headers, body (texts, JSON,
+ * CEL), size, certificate, TLS version, response time, phases. Immutable; any thread.
  */
 public final class Expectations {
-    private static final Duration DAY = Duration.ofDays(1);
+    /** Most time that judging one answer takes. */
+    static final long MAX_NANOS = 2_000_000_000L;
 
-    private final HttpExpectation wanted;
-    private final List<HeaderCondition> headers;
-    private final List<TextCondition> body;
-    private final int daysLeft;
+    private final List<Condition> conditions;
+    private final boolean needBody;
+    private final long quickBytes;
 
-    private record HeaderCondition(String name, TextCondition condition) {}
-
-    private Expectations(HttpExpectation wanted, List<HeaderCondition> headers, List<TextCondition> body) {
-        this.wanted = wanted;
-        this.headers = headers;
-        this.body = body;
-        CertificateExpectation certificate = wanted.common().certificate();
-        this.daysLeft = certificate == null ? -1 : certificate.daysLeft();
+    private Expectations(List<Condition> conditions) {
+        this.conditions = List.copyOf(conditions);
+        this.needBody = conditions.stream().anyMatch(Condition::needsBody);
+        this.quickBytes = conditions.stream()
+                .mapToLong(condition -> quickBytes(condition.cost()))
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
-    /** Compiles; IllegalArgumentException with a message for people if an expression is none. */
+    /** Compiles; IllegalArgumentException with a message for people if an expression is none. Not on an event loop. */
     public static Expectations of(HttpExpectation wanted) {
-        return new Expectations(
-                wanted,
-                wanted.headers().stream().map(Expectations::condition).toList(),
-                wanted.body().texts().stream().map(TextCondition::of).toList());
+        Builder builder = builder().status(wanted.status());
+        wanted.headers().forEach(header -> builder.header(header.name(), header.match()));
+        return builder.body(wanted.body())
+                .size(wanted.size())
+                .common(wanted.common())
+                .build();
     }
 
-    private static HeaderCondition condition(HeaderMatch match) {
-        return new HeaderCondition(match.name(), TextCondition.of(match.match()));
+    /** Expectations that are put together one by one; what is not said is not expected. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** Whether the answer's body must be kept. */
     public boolean needBody() {
-        return !body.isEmpty();
+        return needBody;
     }
 
-    /** The first expectation that the answer fails; null if it meets all. */
-    public @Nullable Violation firstViolation(Answer answer) {
-        Violation first = status(answer.status());
-        if (first == null) {
-            first = header(answer);
-        }
-        if (first == null && needBody()) {
-            first = body(answer.body());
-        }
-        if (first == null && daysLeft >= 0) {
-            first = certificate(answer);
-        }
-        return first != null ? first : responseTime(answer.durationNanos());
+    /** Whether judging an answer with a body of this length is so quick that an event loop can do it. */
+    public boolean isQuick(long bodyBytes) {
+        return bodyBytes <= quickBytes;
     }
 
-    private @Nullable Violation status(int status) {
-        for (StatusMatch match : wanted.status()) {
-            if (match.matches(status)) {
-                return null;
-            }
-        }
-        String expected = wanted.status().stream().map(StatusMatch::toString).collect(Collectors.joining(", "));
-        return new Violation(FailureReason.HTTP_STATUS, "status: " + status + " (expected: " + expected + ")");
+    private static long quickBytes(Condition.Cost cost) {
+        return switch (cost) {
+            case READING -> 64 * 1024;
+            case EVALUATING -> 4 * 1024;
+            case LOOPING -> 100;
+        };
     }
 
-    private @Nullable Violation header(Answer answer) {
-        for (HeaderCondition header : headers) {
-            List<String> values = answer.header(header.name());
-            TextCondition condition = header.condition();
-            boolean holds = condition.isNegative()
-                    ? values.stream().allMatch(condition::holds)
-                    : values.stream().anyMatch(condition::holds);
-            if (!holds) {
-                String seen = values.isEmpty() ? "absent" : "'" + Excerpt.of(String.join(", ", values)) + "'";
-                return new Violation(
-                        FailureReason.ASSERTION,
-                        "header " + header.name() + ": " + seen + " (expected: " + condition.expected() + ")");
+    /**
+     * The first expectation that the answer fails; null if it meets all.
+     *
+     * @param masks takes secrets out of a text that people will read
+     * @throws OverBudgetException if that is not known within two seconds
+     */
+    public @Nullable Violation firstViolation(Answer answer, UnaryOperator<String> masks) {
+        return firstViolation(answer, masks, System::nanoTime);
+    }
+
+    @Nullable
+    Violation firstViolation(Answer answer, UnaryOperator<String> masks, LongSupplier nanoClock) {
+        Judging judging = new Judging(answer, masks, new Budget(nanoClock, MAX_NANOS));
+        for (Condition condition : conditions) {
+            Violation violation = condition.violation(judging);
+            if (violation != null) {
+                return violation;
             }
         }
         return null;
     }
 
-    private @Nullable Violation body(Body answered) {
-        for (TextCondition condition : body) {
-            if (!condition.holds(answered.text())) {
-                String seen = answered.length() == 0
-                        ? "empty"
-                        : answered.length() + " bytes, '" + Excerpt.of(answered.text()) + "'";
-                return new Violation(
-                        FailureReason.ASSERTION, "body: " + seen + " (expected: " + condition.expected() + ")");
+    /** Collects conditions and puts them into the order in which they are judged. One thread. */
+    public static final class Builder {
+        private final List<Condition> answered = new ArrayList<>();
+        private final List<Condition> body = new ArrayList<>();
+        private final List<Condition> measured = new ArrayList<>();
+
+        private Builder() {}
+
+        /** That the status is one of these; none at all expects nothing. */
+        public Builder status(List<StatusMatch> codes) {
+            if (!codes.isEmpty()) {
+                answered.add(0, new StatusCondition(List.copyOf(codes)));
             }
+            return this;
         }
-        return null;
-    }
 
-    private @Nullable Violation certificate(Answer answer) {
-        Instant expiry = answer.certificateExpiry();
-        String seen;
-        if (expiry == null) {
-            seen = "none, the answer came in clear text";
-        } else {
-            Duration left = Duration.between(answer.at(), expiry);
-            if (left.compareTo(DAY.multipliedBy(daysLeft)) >= 0) {
-                return null;
+        /** That a header has something, or has it not. */
+        public Builder header(String name, TextMatch match) {
+            answered.add(new HeaderCondition(name, TextCondition.of(match)));
+            return this;
+        }
+
+        /** What is expected of the body, and of the whole answer by CEL. */
+        public Builder body(BodyExpectation wanted) {
+            wanted.texts().forEach(match -> body.add(new BodyCondition(TextCondition.of(match))));
+            wanted.json().forEach(match -> body.add(JsonCondition.of(match)));
+            if (wanted.cel() != null) {
+                body.add(new CelCondition(CelExpression.overAnswer(wanted.cel())));
             }
-            seen = (left.isNegative() ? "expired" : left.toDays() + " days left, valid until") + " " + expiry;
+            return this;
         }
-        return new Violation(
-                FailureReason.TLS_CERTIFICATE,
-                "certificate: " + seen + " (expected: at least " + daysLeft + " days left)");
-    }
 
-    private @Nullable Violation responseTime(long durationNanos) {
-        Duration most = wanted.common().responseTime();
-        if (most == null || durationNanos <= most.toNanos()) {
-            return null;
+        /** How large the body may be; null expects nothing. */
+        public Builder size(@Nullable SizeLimits limits) {
+            if (limits != null) {
+                Long most = limits.max();
+                body.add(new SizeCondition(limits.min(), most == null ? Long.MAX_VALUE : most));
+            }
+            return this;
         }
-        return new Violation(
-                FailureReason.TOO_SLOW,
-                "response time: " + milliseconds(durationNanos) + " (expected: at most " + milliseconds(most.toNanos())
-                        + ")");
-    }
 
-    private static String milliseconds(long nanos) {
-        String text = String.format(Locale.ROOT, "%.3f", nanos / 1e6);
-        return text.replaceAll("\\.?0+$", "") + " ms";
+        /** What is expected of connection and time. */
+        public Builder common(Expectation wanted) {
+            if (wanted.certificate() != null) {
+                measured.add(new CertificateCondition(wanted.certificate()));
+            }
+            if (wanted.tlsMinVersion() != null) {
+                measured.add(new TlsVersionCondition(wanted.tlsMinVersion()));
+            }
+            if (wanted.responseTime() != null) {
+                measured.add(new TimeCondition(null, wanted.responseTime()));
+            }
+            wanted.phaseLimits().forEach((phase, most) -> measured.add(new TimeCondition(phase, most)));
+            return this;
+        }
+
+        /** The expectations, in the order in which they are judged. */
+        public Expectations build() {
+            List<Condition> all = new ArrayList<>(answered);
+            all.addAll(body);
+            all.addAll(measured);
+            return new Expectations(all);
+        }
     }
 }

@@ -1,67 +1,81 @@
 package dev.sonde.agent.expect;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.sonde.contract.check.TextMatch;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One condition on a text, compiled. Expressions are RE2: they cannot run away, whatever the text. Immutable.
+ * One condition on a text, compiled: that something is found in it, or that it is not. Expressions are RE2: they cannot
+ * run away, whatever the text. Immutable.
  */
 final class TextCondition {
-    private final Predicate<String> holds;
-    private final boolean negative;
+    private final Finder finder;
+    private final boolean wanted;
     private final String expected;
 
-    private TextCondition(Predicate<String> holds, boolean negative, String expected) {
-        this.holds = holds;
-        this.negative = negative;
+    private TextCondition(Finder finder, boolean wanted, String expected) {
+        this.finder = finder;
+        this.wanted = wanted;
         this.expected = expected;
+    }
+
+    /** Finds the first place; null if there is none. */
+    private interface Finder {
+        @Nullable
+        String find(String text, Budget budget);
     }
 
     /** Compiles; IllegalArgumentException with a message for people if the expression is none. */
     static TextCondition of(TextMatch match) {
         if (match instanceof TextMatch.Contains contains) {
-            return new TextCondition(
-                    text -> text.contains(contains.text()), false, "to contain '" + Excerpt.of(contains.text()) + "'");
+            return contains(contains.text(), true);
         }
         if (match instanceof TextMatch.Matches matches) {
-            Pattern pattern = compile(matches.expression());
-            return new TextCondition(
-                    text -> pattern.matcher(text).find(), false, "to match '" + Excerpt.of(matches.expression()) + "'");
+            return matches(matches.expression(), true);
         }
-        if (match instanceof TextMatch.NotContains notContains) {
-            return new TextCondition(
-                    text -> !text.contains(notContains.text()),
-                    true,
-                    "not to contain '" + Excerpt.of(notContains.text()) + "'");
+        if (match instanceof TextMatch.NotContains contains) {
+            return contains(contains.text(), false);
         }
-        if (match instanceof TextMatch.NotMatches notMatches) {
-            Pattern pattern = compile(notMatches.expression());
-            return new TextCondition(
-                    text -> !pattern.matcher(text).find(),
-                    true,
-                    "not to match '" + Excerpt.of(notMatches.expression()) + "'");
+        if (match instanceof TextMatch.NotMatches matches) {
+            return matches(matches.expression(), false);
         }
         throw new IllegalStateException("a text match of another kind: " + match);
     }
 
-    private static Pattern compile(String expression) {
-        try {
-            return Pattern.compile(expression);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "matches: " + expression + " (expected: an RE2 expression; " + e.getDescription() + ")", e);
-        }
+    /** That the text holds this one, byte for byte, or that it does not. */
+    static TextCondition contains(String part, boolean wanted) {
+        return new TextCondition(
+                (text, budget) -> text.contains(part) ? part : null,
+                wanted,
+                (wanted ? "to contain '" : "not to contain '") + Excerpt.of(part) + "'");
     }
 
-    boolean holds(String text) {
-        return holds.test(text);
+    /** That an RE2 expression matches somewhere, or that it does not; throws like {@link #of}. */
+    static TextCondition matches(String expression, boolean wanted) {
+        Pattern pattern = Re2.compile("matches", expression);
+        return new TextCondition(
+                (text, budget) -> {
+                    Matcher matcher = pattern.matcher(budget.watched(text));
+                    return matcher.find() ? Excerpt.beginning(matcher.group()) : null;
+                },
+                wanted,
+                (wanted ? "to match '" : "not to match '") + Excerpt.of(expression) + "'");
     }
 
-    /** Whether it says what must not be: then each of several texts must meet it, and none does. */
-    boolean isNegative() {
-        return negative;
+    /** Whether something must be found; if not, nothing to look at meets the condition too. */
+    boolean isWanted() {
+        return wanted;
+    }
+
+    boolean holds(String text, Budget budget) {
+        return (finder.find(text, budget) != null) == wanted;
+    }
+
+    /** What of a text that does not meet the condition people should see: all of it, or what must not be there. */
+    String offending(String text, Budget budget) {
+        String found = wanted ? null : finder.find(text, budget);
+        return found == null ? text : found;
     }
 
     /** What is expected, to be put after "expected". */

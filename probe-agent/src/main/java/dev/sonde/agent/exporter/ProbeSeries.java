@@ -62,6 +62,7 @@ final class ProbeSeries implements MultiCollector {
         private final List<GaugeDataPointSnapshot> up = new ArrayList<>();
         private final List<HistogramDataPointSnapshot> durations = new ArrayList<>();
         private final List<HistogramDataPointSnapshot> phases = new ArrayList<>();
+        private final List<HistogramDataPointSnapshot> steps = new ArrayList<>();
         private final List<GaugeDataPointSnapshot> responseTimes = new ArrayList<>();
         private final List<GaugeDataPointSnapshot> expiries = new ArrayList<>();
 
@@ -93,6 +94,7 @@ final class ProbeSeries implements MultiCollector {
             addTo(all, Series.PROBE_UP, up, GaugeSnapshot::new);
             addTo(all, Series.PROBE_DURATION, durations, HistogramSnapshot::new);
             addTo(all, Series.PROBE_PHASE_DURATION, phases, HistogramSnapshot::new);
+            addTo(all, Series.PROBE_STEP_DURATION, steps, HistogramSnapshot::new);
             addTo(all, Series.PROBE_RESPONSE_TIME, responseTimes, GaugeSnapshot::new);
             addTo(all, Series.PROBE_CERTIFICATE_EXPIRY, expiries, GaugeSnapshot::new);
             return new MetricSnapshots(all);
@@ -122,8 +124,8 @@ final class ProbeSeries implements MultiCollector {
             if (!view.failure().total().isEmpty()) {
                 durations.add(HistogramPoints.nativeOnly(view.failure().total(), failed, exemplars(view, false)));
             }
-            addPhases(view.success(), succeeded);
-            addPhases(view.failure(), failed);
+            addParts(view.success(), succeeded);
+            addParts(view.failure(), failed);
         }
 
         private static Exemplars exemplars(View view, boolean success) {
@@ -140,11 +142,15 @@ final class ProbeSeries implements MultiCollector {
             return exemplars.build();
         }
 
-        private void addPhases(Latencies latencies, Labels labels) {
+        private void addParts(Latencies latencies, Labels labels) {
             latencies
                     .phases()
                     .forEach((phase, histogram) -> phases.add(
                             HistogramPoints.nativeOnly(histogram, labels.add(SeriesLabel.PHASE, phase.label()))));
+            latencies
+                    .steps()
+                    .forEach((step, histogram) ->
+                            steps.add(HistogramPoints.nativeOnly(histogram, labels.add(SeriesLabel.STEP, step))));
         }
 
         private static <P> void addTo(List<MetricSnapshot> all, Series series, List<P> points, FamilyOf<P> family) {

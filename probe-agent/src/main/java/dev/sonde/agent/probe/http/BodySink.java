@@ -40,6 +40,11 @@ final class BodySink {
         return true;
     }
 
+    /** Bytes so far, kept or not. */
+    long bytes() {
+        return bytes;
+    }
+
     Body body(HttpClientResponse response) {
         if (kept == null) {
             return Body.EMPTY;

@@ -2,17 +2,54 @@ package dev.sonde.agent.probe.http;
 
 import dev.sonde.agent.expect.Answer;
 import dev.sonde.agent.expect.Body;
+import dev.sonde.agent.probe.PhaseTimings;
+import dev.sonde.agent.probe.connect.Dial;
 import io.vertx.core.MultiMap;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The answer of a run, as expectations look at it. */
+/**
+ * The answer of a run, as expectations look at it.
+ *
+ * @param size bytes of the body, kept or not
+ * @param dial of the last connection
+ */
 record HttpAnswer(
-        int status, MultiMap headers, Body body, @Nullable Instant certificateExpiry, long durationNanos, Instant at)
+        int status,
+        MultiMap headers,
+        Body body,
+        long size,
+        @Nullable Instant certificateExpiry,
+        @Nullable Dial dial,
+        long durationNanos,
+        PhaseTimings phases,
+        Instant at)
         implements Answer {
     @Override
     public List<String> header(String name) {
         return headers.getAll(name);
+    }
+
+    @Override
+    public Map<String, String> headersByName() {
+        Map<String, String> byName = new HashMap<>();
+        headers.forEach((name, value) ->
+                byName.merge(name.toLowerCase(Locale.ROOT), value, (first, next) -> first + ", " + next));
+        return byName;
+    }
+
+    @Override
+    public List<X509Certificate> certificates() {
+        return dial == null ? List.of() : dial.certificates();
+    }
+
+    @Override
+    public String tlsVersion() {
+        return dial == null ? "" : dial.tlsVersion();
     }
 }

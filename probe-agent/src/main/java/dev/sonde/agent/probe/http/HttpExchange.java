@@ -225,7 +225,7 @@ final class HttpExchange implements Reach.Listener {
         ended = true;
         long atNanos = loop.now();
         close();
-        owner.answered(response, sink.body(response), atNanos);
+        owner.answered(response, sink.body(response), sink.bytes(), atNanos);
     }
 
     private void fail(Throwable cause) {

@@ -1,8 +1,6 @@
 package dev.sonde.agent.probe.http;
 
 import dev.sonde.agent.expect.Body;
-import dev.sonde.agent.expect.Expectations;
-import dev.sonde.agent.expect.Violation;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.ProtocolRun;
@@ -11,7 +9,6 @@ import dev.sonde.agent.probe.run.Verdict;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Phase;
-import dev.sonde.contract.result.UnknownReason;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -24,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Belongs to one event loop.
  */
 final class HttpRun implements ProtocolRun {
-    /** Judging longer bodies would hold up the loop. */
-    private static final int JUDGED_ON_LOOP_BYTES = 64 * 1024;
-
     private final Run run;
     private final ProbeLoop loop;
     private final HttpClientAgent client;
@@ -120,7 +114,7 @@ final class HttpRun implements ProtocolRun {
     }
 
     /** The last byte came at this instant. */
-    void answered(HttpClientResponse response, Body body, long atNanos) {
+    void answered(HttpClientResponse response, Body body, long bodyBytes, long atNanos) {
         if (run.hasEnded()) {
             return;
         }
@@ -130,27 +124,13 @@ final class HttpRun implements ProtocolRun {
                 response.statusCode(),
                 response.headers(),
                 body,
+                bodyBytes,
                 run.certificateExpiry(),
+                exchange == null ? null : exchange.dial(),
                 durationNanos,
+                run.phases(),
                 loop.settings().wallClock().instant());
-        Expectations expectations = needs.expectations();
-        if (body.length() <= JUDGED_ON_LOOP_BYTES) {
-            judged(expectations.firstViolation(answer), atNanos);
-        } else {
-            loop.vertx()
-                    .executeBlocking(() -> new Judgement(expectations.firstViolation(answer)), false)
-                    .onComplete(
-                            done -> judged(done.violation(), atNanos),
-                            failure ->
-                                    run.ended(Verdict.unknown(UnknownReason.AGENT_ERROR, failure.toString()), atNanos));
-        }
-    }
-
-    private record Judgement(@Nullable Violation violation) {}
-
-    private void judged(@Nullable Violation violation, long atNanos) {
-        run.ended(
-                violation == null ? Verdict.SUCCESS : Verdict.failure(violation.reason(), violation.detail()), atNanos);
+        run.judge(needs.expectations(), answer).onSuccess(verdict -> run.ended(verdict, atNanos));
     }
 
     @Override

@@ -1,5 +1,10 @@
 package dev.sonde.agent.probe.run;
 
+import dev.sonde.agent.expect.Answer;
+import dev.sonde.agent.expect.Expectations;
+import dev.sonde.agent.expect.OverBudgetException;
+import dev.sonde.agent.expect.Violation;
+import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.contract.report.Evidence;
@@ -148,6 +153,34 @@ public final class Run {
         stopDeadline();
         noteCertificate();
         return clock.end(atNanos);
+    }
+
+    /** The phases by now; whole after {@link #answered}. */
+    public PhaseTimings phases() {
+        return clock.timings();
+    }
+
+    /**
+     * Holds an answer against what is expected, on a worker if that may take long.
+     *
+     * @return ends on the loop, never fails
+     */
+    public Future<Verdict> judge(Expectations expectations, Answer answer) {
+        if (expectations.isQuick(answer.body().length())) {
+            return Future.succeededFuture(verdict(expectations, answer));
+        }
+        return loop.vertx().executeBlocking(() -> verdict(expectations, answer), false);
+    }
+
+    private Verdict verdict(Expectations expectations, Answer answer) {
+        try {
+            Violation violation = expectations.firstViolation(answer, masks::apply);
+            return violation == null ? Verdict.SUCCESS : Verdict.failure(violation.reason(), violation.detail());
+        } catch (OverBudgetException e) {
+            return Verdict.unknown(UnknownReason.AGENT_OVERLOADED, String.valueOf(e.getMessage()));
+        } catch (RuntimeException defect) {
+            return Verdict.unknown(UnknownReason.AGENT_ERROR, "judging the answer: " + defect);
+        }
     }
 
     /** Whether it is over. */
