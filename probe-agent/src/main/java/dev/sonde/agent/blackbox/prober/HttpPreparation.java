@@ -1,5 +1,6 @@
 package dev.sonde.agent.blackbox.prober;
 
+import dev.sonde.agent.blackbox.module.ClientSettings;
 import dev.sonde.agent.blackbox.module.ClientSettings.Credentials;
 import dev.sonde.agent.blackbox.module.ClientSettings.ExtraHeader;
 import dev.sonde.agent.blackbox.module.HttpModule;
@@ -39,12 +40,7 @@ record HttpPreparation(
     /** Reads secrets and files: not for event loops. */
     static HttpPreparation read(HttpModule http, Url url, ProbeLoop loop) throws IOException, GeneralSecurityException {
         TlsSetup tls = TlsSetup.read(http.client().tls(), loop, HttpProbes.OFFERS);
-        MultiMap headers = HttpHeaders.headers();
-        for (ExtraHeader header : http.client().headers()) {
-            for (Secret value : header.values()) {
-                headers.add(header.name(), oneLine(header.name(), value.read()));
-            }
-        }
+        MultiMap headers = extraHeaders(http.client());
         for (Map.Entry<String, String> header : http.headers().entrySet()) {
             if (!header.getKey().equalsIgnoreCase("host")) {
                 headers.set(header.getKey(), oneLine(header.getKey(), header.getValue()));
@@ -52,8 +48,7 @@ record HttpPreparation(
         }
         addCredentials(headers, http.client().credentials(), url);
         if (!headers.contains(HttpHeaders.USER_AGENT)) {
-            String own = loop.settings().userAgent();
-            headers.set(HttpHeaders.USER_AGENT, "Blackbox-Exporter/" + own.substring(own.indexOf('/') + 1));
+            headers.set(HttpHeaders.USER_AGENT, userAgent(loop.settings().userAgent()));
         }
         Buffer body = body(http);
         boolean usuallyWithBody = http.method().matches("POST|PUT|PATCH");
@@ -64,6 +59,28 @@ record HttpPreparation(
         String host = written == null ? HttpHop.authority(url) : written;
         return new HttpPreparation(
                 tls, headers, host, HttpMethod.valueOf(http.method()), body, serverName(http, url, written));
+    }
+
+    /** The headers that a client's settings make, credentials among them. Reads secrets: not for event loops. */
+    static MultiMap headers(ClientSettings client, Url url) throws IOException {
+        MultiMap headers = extraHeaders(client);
+        addCredentials(headers, client.credentials(), url);
+        return headers;
+    }
+
+    private static MultiMap extraHeaders(ClientSettings client) throws IOException {
+        MultiMap headers = HttpHeaders.headers();
+        for (ExtraHeader header : client.headers()) {
+            for (Secret value : header.values()) {
+                headers.add(header.name(), oneLine(header.name(), value.read()));
+            }
+        }
+        return headers;
+    }
+
+    /** What servers that were told of blackbox_exporter let in. */
+    static String userAgent(String own) {
+        return "Blackbox-Exporter/" + own.substring(own.indexOf('/') + 1);
     }
 
     private static String serverName(HttpModule http, Url url, @Nullable String hostHeader) {
@@ -118,7 +135,7 @@ record HttpPreparation(
         return secret == null ? "" : secret.read();
     }
 
-    private static String oneLine(String header, String value) throws IOException {
+    static String oneLine(String header, String value) throws IOException {
         if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
             throw new IOException("header " + header + ": a value with a line break");
         }

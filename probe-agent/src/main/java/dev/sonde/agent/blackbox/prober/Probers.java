@@ -28,7 +28,8 @@ public final class Probers implements AutoCloseable {
         this.fence = fence;
         byName.put("http", new HttpProber(loop));
         byName.put("tcp", new TcpProber(loop));
-        byName.put("dns", new DnsProber(loop));
+        byName.put("grpc", new GrpcProber(loop));
+        byName.put("websocket", new WebsocketProber(loop));
         byName.put("unix", new UnixProber(loop));
     }
 
@@ -43,6 +44,11 @@ public final class Probers implements AutoCloseable {
         if (prober == null) {
             throw new IllegalArgumentException("no prober " + module.prober());
         }
+        return loop.ready().compose(ready -> begin(prober, moduleName, module, target, timeout));
+    }
+
+    private Future<ProbeResult> begin(
+            Prober prober, String moduleName, ProbeModule module, String target, Duration timeout) {
         ProbeLog log = new ProbeLog(loop.settings().wallClock(), moduleName, target);
         Attempt attempt = new Attempt(loop, fence, log, timeout);
         underWay.add(attempt);

@@ -87,15 +87,23 @@ record TlsSetup(TlsProfile profile, @Nullable Roots roots) {
      * @param shown the peer's certificates, its own first
      */
     void tell(Gauges gauges, String version, List<X509Certificate> shown) {
+        tellWithoutChain(gauges, version, shown);
+        if (shown.isEmpty()) {
+            return;
+        }
+        Collection<X509Certificate> trusted =
+                roots == null ? List.of() : List.of(roots.judge().getAcceptedIssuers());
+        Instant chain = CertificateChains.lastExpiry(shown, trusted);
+        gauges.set(Family.CHAIN_EXPIRY, (double) (chain == null ? NO_CHAIN : chain.getEpochSecond()));
+    }
+
+    /** The same without the verified chain's end. */
+    void tellWithoutChain(Gauges gauges, String version, List<X509Certificate> shown) {
         gauges.set(Family.TLS_VERSION, 1, "version", "TLS " + version);
         if (shown.isEmpty()) {
             return;
         }
         gauges.set(Family.CERT_EXPIRY, (double) earliestExpiry(shown).getEpochSecond());
-        Collection<X509Certificate> trusted =
-                roots == null ? List.of() : List.of(roots.judge().getAcceptedIssuers());
-        Instant chain = CertificateChains.lastExpiry(shown, trusted);
-        gauges.set(Family.CHAIN_EXPIRY, (double) (chain == null ? NO_CHAIN : chain.getEpochSecond()));
         X509Certificate own = shown.get(0);
         gauges.set(
                 Family.CHAIN_INFO,

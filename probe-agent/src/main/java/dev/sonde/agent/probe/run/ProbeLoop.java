@@ -80,6 +80,11 @@ public final class ProbeLoop {
         }
     }
 
+    /** Ends when names can be resolved, which is soon after it was made. */
+    public Future<Void> ready() {
+        return namesRead;
+    }
+
     /** Whether it is over; no probe may be made then. */
     public boolean isClosed() {
         return closed;

@@ -1,0 +1,245 @@
+package dev.sonde.agent.blackbox.prober;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.sonde.agent.blackbox.module.ProbeModule;
+import dev.sonde.agent.blackbox.module.QueryStep;
+import dev.sonde.agent.probe.connect.Dial;
+import dev.sonde.agent.probe.connect.Security;
+import dev.sonde.agent.probe.connect.Wire;
+import dev.sonde.agent.probe.connect.WireListener;
+import dev.sonde.agent.probe.http.Url;
+import dev.sonde.agent.probe.run.Failures;
+import dev.sonde.agent.probe.run.ProbeLoop;
+import dev.sonde.contract.result.Phase;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A WebSocket handshake, and a dialogue of messages within the timeout. Belongs to one event loop. */
+final class WebsocketProber implements Prober {
+    private static final List<List<String>> WITHOUT_ALPN = List.of(List.of());
+    private static final List<String> PHASES = List.of("resolve", "connect", "processing", "transfer");
+
+    private final ProbeLoop loop;
+
+    WebsocketProber(ProbeLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public void begin(Attempt attempt, ProbeModule module, String target) {
+        Gauges gauges = attempt.gauges();
+        gauges.set(Family.WEBSOCKET_STATUS_CODE, 0);
+        gauges.set(Family.WEBSOCKET_UPGRADED, 0);
+        gauges.set(Family.WEBSOCKET_FAILED_DUE_TO_REGEX, 0);
+        PHASES.forEach(phase -> gauges.set(Family.WEBSOCKET_DURATION, 0, "phase", phase));
+        Url url;
+        try {
+            url = Url.parse(asHttp(target));
+        } catch (IllegalArgumentException e) {
+            attempt.fail("target not understood", "err", String.valueOf(e.getMessage()));
+            return;
+        }
+        ProbeModule.Websocket websocket = module.websocket();
+        attempt.resolve(url.host(), websocket.ip(), address -> {
+            gauges.set(Family.WEBSOCKET_DURATION, gauges.get(Family.DNS_LOOKUP_TIME), "phase", "resolve");
+            attempt.doing("reading what the module refers to");
+            attempt.blocking(
+                    () -> new Prepared(
+                            url.secure() ? TlsSetup.read(websocket.client().tls(), loop, WITHOUT_ALPN) : null,
+                            WebsocketHandshake.of(
+                                    url, websocket, loop.settings().userAgent())),
+                    prepared -> connect(attempt, websocket, url, address, prepared));
+        });
+    }
+
+    private record Prepared(@Nullable TlsSetup tls, WebsocketHandshake handshake) {}
+
+    private static String asHttp(String target) {
+        String lower = target.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("ws://") || lower.startsWith("wss://")) {
+            return "http" + target.substring(2);
+        }
+        return lower.startsWith("http://") || lower.startsWith("https://") ? target : "http://" + target;
+    }
+
+    private void connect(
+            Attempt attempt, ProbeModule.Websocket websocket, Url url, InetAddress address, Prepared prepared) {
+        Dial dial = new Dial(address, url.port(), null, null, loop.settings().nanoClock());
+        String configured = websocket.client().tls().serverName();
+        String name = configured.isEmpty() ? url.host() : configured;
+        Security security =
+                prepared.tls() == null ? null : Security.of(prepared.tls().profile(), name, List.of());
+        Conversation conversation = new Conversation(attempt, websocket.dialogue(), dial, prepared.handshake());
+        attempt.doing("connecting to " + dial);
+        conversation.begunNanos = loop.now();
+        Wire wire = loop.dialer().connect(dial, security, conversation);
+        conversation.wire = wire;
+        attempt.atEnd(wire::abort);
+        attempt.atEnd(conversation::tellPhases);
+    }
+
+    private static final class Conversation implements WireListener {
+        private static final int MOST_BYTES = 1024 * 1024;
+
+        private final Attempt attempt;
+        private final List<QueryStep> steps;
+        private final Dial dial;
+        private final WebsocketHandshake handshake;
+        private byte[] come = new byte[0];
+        private int next;
+        private boolean upgraded;
+        private @Nullable Wire wire;
+        private long begunNanos;
+        private long askedNanos;
+        private long upgradedNanos;
+
+        Conversation(Attempt attempt, List<QueryStep> steps, Dial dial, WebsocketHandshake handshake) {
+            this.attempt = attempt;
+            this.steps = steps;
+            this.dial = dial;
+            this.handshake = handshake;
+        }
+
+        @Override
+        public void ready() {
+            askedNanos = attempt.loop().now();
+            attempt.doing("waiting for the upgrade");
+            send(handshake.request());
+        }
+
+        private void send(byte[] bytes) {
+            if (wire != null) {
+                wire.send(bytes);
+            }
+        }
+
+        @Override
+        public void received(Object message) {
+            if (message instanceof ByteBuf bytes) {
+                attempt.guarded(() -> take(ByteBufUtil.getBytes(bytes)));
+            }
+        }
+
+        private void take(byte[] bytes) {
+            int before = come.length;
+            if (before + bytes.length > MOST_BYTES) {
+                attempt.fail("more than " + MOST_BYTES + " bytes without a whole message");
+                return;
+            }
+            come = Arrays.copyOf(come, before + bytes.length);
+            System.arraycopy(bytes, 0, come, before, bytes.length);
+            if (!upgraded && !isUpgraded()) {
+                return;
+            }
+            while (!attempt.isOver() && goOn()) {}
+        }
+
+        private boolean isUpgraded() {
+            WebsocketHandshake.Answer answer = handshake.answer(come);
+            if (answer == null) {
+                return false;
+            }
+            upgradedNanos = attempt.loop().now();
+            attempt.gauges().set(Family.WEBSOCKET_STATUS_CODE, answer.status());
+            if (!answer.problem().isEmpty()) {
+                attempt.fail("not upgraded", "status_code", Integer.toString(answer.status()), "err", answer.problem());
+                return false;
+            }
+            upgraded = true;
+            attempt.gauges().set(Family.WEBSOCKET_UPGRADED, 1);
+            come = Arrays.copyOfRange(come, answer.length(), come.length);
+            return true;
+        }
+
+        /** One step, or one message; false if more must come first. */
+        private boolean goOn() {
+            if (next >= steps.size()) {
+                send(WebsocketFrame.close());
+                attempt.succeed();
+                return false;
+            }
+            QueryStep step = steps.get(next);
+            attempt.doing("step " + (next + 1) + " of the dialogue");
+            Pattern expect = step.expect();
+            byte[] send = step.send().toArray();
+            if (expect != null) {
+                byte[] message = nextMessage();
+                if (message == null) {
+                    return false;
+                }
+                Matcher matcher = expect.matcher(message);
+                if (!matcher.find()) {
+                    return true;
+                }
+                send = GoTemplate.expand(send, matcher, message);
+            }
+            if (send.length > 0) {
+                send(WebsocketFrame.text(send));
+            }
+            next++;
+            return true;
+        }
+
+        /** The next whole message; null if it has not come. */
+        private byte @Nullable [] nextMessage() {
+            while (!attempt.isOver()) {
+                WebsocketFrame frame = WebsocketFrame.read(come);
+                if (frame == null) {
+                    return null;
+                }
+                come = Arrays.copyOfRange(come, frame.length(), come.length);
+                switch (frame.kind()) {
+                    case MESSAGE -> {
+                        return frame.payload();
+                    }
+                    case PING -> send(WebsocketFrame.pong(frame.payload()));
+                    case CLOSE -> noMore("the peer closed the WebSocket");
+                    case MALFORMED -> attempt.fail("a frame of another form");
+                    case OTHER -> {}
+                }
+            }
+            return null;
+        }
+
+        private void noMore(String why) {
+            QueryStep step = steps.get(Math.min(next, steps.size() - 1));
+            attempt.gauges().set(Family.WEBSOCKET_FAILED_DUE_TO_REGEX, 1);
+            Pattern expect = step.expect();
+            attempt.fail(why + " before the expected message", "expect", expect == null ? "" : expect.pattern());
+        }
+
+        void tellPhases() {
+            long now = attempt.loop().now();
+            long asked = askedNanos == 0 ? now : askedNanos;
+            phase("connect", begunNanos, asked);
+            if (askedNanos != 0) {
+                phase("processing", asked, upgradedNanos == 0 ? now : upgradedNanos);
+            }
+            if (upgradedNanos != 0) {
+                phase("transfer", upgradedNanos, now);
+            }
+        }
+
+        private void phase(String phase, long from, long to) {
+            attempt.gauges().set(Family.WEBSOCKET_DURATION, Attempt.seconds(to - from), "phase", phase);
+        }
+
+        @Override
+        public void ended(@Nullable Throwable cause) {
+            if (upgraded && cause == null) {
+                attempt.guarded(() -> noMore("the peer closed the connection"));
+                return;
+            }
+            boolean inHandshake = dial.isSecure() && !dial.isSecured();
+            Phase reached = inHandshake ? Phase.TLS : Phase.PROCESSING;
+            Phase phase = dial.isConnected() ? reached : Phase.CONNECT;
+            attempt.refuse(Failures.ofWire(cause, phase, dial, "before the end of the dialogue"));
+        }
+    }
+}

@@ -1,0 +1,314 @@
+package dev.sonde.agent.blackbox.prober;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.agent.blackbox.module.BlackboxFile;
+import dev.sonde.agent.blackbox.module.ProbeModule;
+import dev.sonde.agent.exposition.GaugeText;
+import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.ProbeSettings;
+import dev.sonde.contract.secret.SecretResolver;
+import dev.sonde.contract.yaml.InvalidConfigException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProbersTest {
+    private static final byte[] BODY = "{\"status\":\"ok\"}\nall is well".getBytes(StandardCharsets.UTF_8);
+
+    private final Vertx vertx = Engines.detect().vertx(new VertxOptions().setEventLoopPoolSize(2));
+
+    @TempDir
+    private Path home;
+
+    private int web;
+    private Probers probers;
+
+    /** What is told of a probe. */
+    private record Told(boolean success, String metrics, String log) {}
+
+    @BeforeEach
+    void start() {
+        web = await(vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(true))
+                        .requestHandler(ProbersTest::answer)
+                        .webSocketHandler(socket -> {
+                            socket.writeTextMessage("welcome 7");
+                            socket.textMessageHandler(text -> socket.writeTextMessage("you said " + text));
+                        })
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+        ProbeSettings settings =
+                ProbeSettings.system(Engines.detect(), new SecretResolver(home, Map.of(), List.of()), "9.9.9");
+        ProbeFence fence = ProbeFence.of(List.of("127.0.0.0/8", home + "/*.sock"), List.of());
+        probers = await(onLoop(() -> Future.succeededFuture(new Probers(vertx, settings, fence))));
+    }
+
+    @AfterEach
+    void stop() {
+        await(onLoop(() -> {
+            probers.close();
+            return Future.succeededFuture("");
+        }));
+        await(vertx.close());
+    }
+
+    private static void answer(HttpServerRequest request) {
+        HttpServerResponse response = request.response().putHeader("Server", "old/1.0");
+        switch (request.path()) {
+            case "/cookie" ->
+                response.setStatusCode(302)
+                        .putHeader("Set-Cookie", "id=42; Path=/")
+                        .putHeader("Location", "/needs-cookie")
+                        .end();
+            case "/needs-cookie" ->
+                response.setStatusCode(
+                                String.valueOf(request.getHeader("Cookie")).equals("id=42") ? 200 : 403)
+                        .end();
+            case "/moved" ->
+                response.setStatusCode(302).putHeader("Location", "/").end("gone");
+            case "/blocked" ->
+                response.setStatusCode(302)
+                        .putHeader("Location", "http://10.1.2.3/")
+                        .end();
+            case "/auth" ->
+                response.setStatusCode("Basic dTpw".equals(request.getHeader("Authorization")) ? 200 : 401)
+                        .end();
+            case "/gzip" -> response.putHeader("Content-Encoding", "gzip").end(packed("gzip"));
+            case "/deflate" -> response.putHeader("Content-Encoding", "deflate").end(packed("deflate"));
+            case "/zlib" -> response.putHeader("Content-Encoding", "deflate").end(packed("zlib"));
+            case "/slow" -> request.pause();
+            case "/grpc.health.v1.Health/Check" ->
+                request.bodyHandler(body -> {
+                    int status = body.length() > 5 ? 2 : 1;
+                    response.putHeader("content-type", "application/grpc")
+                            .putTrailer("grpc-status", "0")
+                            .end(Buffer.buffer(new byte[] {0, 0, 0, 0, 2, 8, (byte) status}));
+                });
+            default -> response.end(Buffer.buffer(BODY));
+        }
+    }
+
+    private static Buffer packed(String how) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = how.equals("gzip")
+                ? new GZIPOutputStream(bytes)
+                : new DeflaterOutputStream(bytes, new Deflater(6, how.equals("deflate")))) {
+            out.write(BODY);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return Buffer.buffer(bytes.toByteArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /       | {}                                                                          | 1 | probe_http_content_length 27
+            /       | {valid_status_codes: [404]}                                                 | 0 | probe_failed_due_to_regex 0
+            /none   | {fail_if_body_matches_regexp: ["wel+"]}                                     | 0 | probe_failed_due_to_regex 1
+            /       | {fail_if_body_not_matches_regexp: ["well$", "^{"]}                          | 1 | probe_failed_due_to_regex 0
+            /       | {fail_if_body_not_matches_regexp: ["^all"]}                                 | 0 | probe_failed_due_to_regex 1
+            /       | {fail_if_header_matches: [{header: server, regexp: "^old"}]}                | 0 | probe_failed_due_to_regex 1
+            /       | {fail_if_header_matches: [{header: X-None, regexp: "a"}]}                   | 0 | probe_failed_due_to_regex 1
+            /       | {fail_if_header_matches: [{header: X-None, regexp: "a", allow_missing: true}]} | 1 | probe_failed_due_to_regex 0
+            /       | {fail_if_header_not_matches: [{header: Server, regexp: "new"}]}             | 0 | probe_failed_due_to_regex 1
+            /       | {body_size_limit: 10B}                                                      | 0 | probe_http_uncompressed_body_length 10
+            /       | {body_size_limit: 27B}                                                      | 1 | probe_http_uncompressed_body_length 27
+            /gzip   | {compression: gzip, fail_if_body_not_matches_regexp: ["well$"]}             | 1 | probe_http_uncompressed_body_length 27
+            /gzip   | {compression: gzip, body_size_limit: 20B}                                   | 0 | probe_http_uncompressed_body_length 20
+            /deflate | {compression: deflate, fail_if_body_not_matches_regexp: ["well$"]}         | 1 | probe_http_uncompressed_body_length 27
+            /zlib   | {compression: deflate, fail_if_body_not_matches_regexp: ["well$"]}          | 1 | probe_http_uncompressed_body_length 27
+            /       | {compression: gzip}                                                         | 0 | probe_http_status_code 200
+            /       | {valid_http_versions: ["HTTP/2.0"]}                                         | 0 | probe_http_version 1.1
+            /       | {fail_if_not_ssl: true}                                                     | 0 | probe_http_ssl 0
+            /       | {fail_if_ssl: true}                                                         | 1 | probe_http_ssl 0
+            /auth   | {basic_auth: {username: u, password: p}}                                    | 1 | probe_http_status_code 200
+            /auth   | {}                                                                          | 0 | probe_http_status_code 401
+            /cookie | {}                                                                          | 1 | probe_http_redirects 1
+            /moved  | {follow_redirects: false, valid_status_codes: [302]}                        | 1 | probe_http_uncompressed_body_length 0
+            /moved  | {no_follow_redirects: true, valid_status_codes: [302], fail_if_body_not_matches_regexp: [gone]} | 1 | probe_http_redirects 1
+            """)
+    void http_isJudgedAsTheModuleDemands(String path, String http, int success, String line) throws Exception {
+        Told told = probe("{prober: http, http: " + http + "}", "http://127.0.0.1:" + web + path, 5);
+
+        assertThat(told.metrics()).as(told.log()).contains(line + "\n", "probe_success " + success + "\n");
+    }
+
+    @Test
+    void http_asksTheFenceAgainAfterARedirect() throws Exception {
+        Told told = probe("{prober: http}", "http://127.0.0.1:" + web + "/blocked", 5);
+
+        assertThat(told.success()).isFalse();
+        assertThat(told.log()).contains("reason=blocked", "msg=\"Received redirect\"");
+        assertThat(told.metrics()).contains("probe_http_redirects 1\n", "probe_http_status_code 0\n");
+    }
+
+    @Test
+    void http_endsAtTheTimeout() throws Exception {
+        Told told = probe("{prober: http}", "http://127.0.0.1:" + web + "/slow", 0.3);
+
+        assertThat(told.success()).isFalse();
+        assertThat(told.log()).contains("the timeout of 0.3 s passed", "while=\"waiting for the response head\"");
+        assertThat(told.metrics())
+                .contains("probe_http_duration_seconds{phase=\"connect\"}", "probe_timeout_seconds 0.3\n");
+    }
+
+    @Test
+    void http_hasOnlyPhaseResolveIfTheNameIsNotResolved() throws Exception {
+        Told told = probe("{prober: http}", "http://no-such-name.invalid/", 5);
+
+        assertThat(told.metrics())
+                .contains("probe_http_duration_seconds{phase=\"resolve\"}", "probe_ip_protocol 0\n")
+                .doesNotContain("phase=\"connect\"");
+    }
+
+    @Test
+    void tcp_takesTheDialogueLineByLineAndTellsLabels() throws Exception {
+        int port = await(vertx.createNetServer()
+                        .connectHandler(socket -> {
+                            socket.write("220-hello\r\n220 mail.example ESMTP\r\n");
+                            socket.handler(bytes -> socket.write(
+                                    bytes.toString().equals("EHLO mail.example\n")
+                                            ? "noise\n250 ok\n"
+                                            : "500 what?\n"));
+                        })
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+
+        Told told = probe("""
+                {prober: tcp, tcp: {query_response: [
+                  {expect: "^220 ([^ ]+) (?P<kind>.*)$", labels: [{name: host, value: "${1}"}], send: "EHLO ${1}"},
+                  {expect: "^(\\\\d+) ok$", labels: [{name: code, value: "<$1>"}]}]}}
+                """, "127.0.0.1:" + port, 5);
+
+        assertThat(told.metrics())
+                .as(told.log())
+                .contains("probe_expect_info{host=\"mail.example\"} 1\n", "probe_expect_info{code=\"<250>\"} 1\n")
+                .contains("probe_success 1\n", "probe_failed_due_to_regex 0\n", "probe_failed_due_to_bytes 0\n");
+    }
+
+    @Test
+    void tcp_failsByTheExpressionIfThePeerCloses() throws Exception {
+        int port = await(vertx.createNetServer()
+                        .connectHandler(socket -> socket.end(Buffer.buffer("hello\nbye")))
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+
+        Told regex = probe("{prober: tcp, tcp: {query_response: [{expect: nothing}]}}", "127.0.0.1:" + port, 5);
+        Told last = probe("{prober: tcp, tcp: {query_response: [{expect: bye}]}}", "127.0.0.1:" + port, 5);
+        Told bytes =
+                probe("{prober: tcp, tcp: {query_response: [{expect_bytes: !!binary AAA=}]}}", "127.0.0.1:" + port, 5);
+        Told found =
+                probe("{prober: tcp, tcp: {query_response: [{expect_bytes: \"lo\\nby\"}]}}", "127.0.0.1:" + port, 5);
+
+        assertThat(regex.metrics()).contains("probe_failed_due_to_regex 1\n", "probe_success 0\n");
+        assertThat(last.success()).as(last.log()).isTrue();
+        assertThat(bytes.metrics()).contains("probe_failed_due_to_bytes 1\n", "probe_success 0\n");
+        assertThat(found.success()).as(found.log()).isTrue();
+    }
+
+    @Test
+    void tcp_hasNoDialoguesGaugesIfNotConnected() throws Exception {
+        Told told = probe("{prober: tcp}", "127.0.0.1:1", 5);
+
+        assertThat(told.log()).contains("reason=connect_refused");
+        assertThat(told.metrics()).doesNotContain("probe_failed_due_to").contains("probe_ip_protocol 4\n");
+    }
+
+    @Test
+    void unix_probesOnlySocketsThatAreAllowed() throws Exception {
+        String path = home.resolve("app.sock").toString();
+        await(vertx.createNetServer()
+                .connectHandler(socket -> socket.write("ready\n"))
+                .listen(SocketAddress.domainSocketAddress(path)));
+
+        Told allowed = probe("{prober: unix, unix: {query_response: [{expect: ready}]}}", path, 5);
+        Told denied = probe("{prober: unix}", "/run/other.sock", 5);
+
+        assertThat(allowed.success()).as(allowed.log()).isTrue();
+        assertThat(allowed.metrics()).doesNotContain("probe_ip_protocol");
+        assertThat(denied.log()).contains("reason=blocked");
+    }
+
+    @Test
+    void grpc_tellsWhatTheHealthServiceSays() throws Exception {
+        Told serving = probe("{prober: grpc}", "127.0.0.1:" + web, 5);
+        Told not = probe("{prober: grpc, grpc: {service: shop, metadata: {x-a: [b]}}}", "127.0.0.1:" + web, 5);
+        Told refused = probe("{prober: grpc}", "127.0.0.1:1", 5);
+
+        assertThat(serving.metrics())
+                .as(serving.log())
+                .contains("probe_grpc_healthcheck_response{serving_status=\"SERVING\"} 1\n", "probe_success 1\n")
+                .contains("probe_grpc_healthcheck_response{serving_status=\"SERVICE_UNKNOWN\"} 0\n")
+                .contains(
+                        "probe_grpc_status_code 0\n",
+                        "probe_grpc_ssl 0\n",
+                        "probe_grpc_duration_seconds{phase=\"check\"}");
+        assertThat(not.metrics())
+                .contains("probe_grpc_healthcheck_response{serving_status=\"NOT_SERVING\"} 1\n", "probe_success 0\n");
+        assertThat(refused.metrics()).contains("probe_grpc_status_code 14\n", "probe_success 0\n");
+    }
+
+    @Test
+    void websocket_exchangesMessages() throws Exception {
+        Told told = probe("""
+                {prober: websocket, websocket: {headers: {X-A: {values: [b]}}, query_response: [
+                  {expect: "welcome ([0-9]+)", send: "number ${1}"}, {expect: "you said number 7"}]}}
+                """, "ws://127.0.0.1:" + web + "/chat", 5);
+        Told silent = probe(
+                "{prober: websocket, websocket: {query_response: [{expect: never}]}}",
+                "ws://127.0.0.1:" + web + "/",
+                0.3);
+        Told refused = probe("{prober: websocket}", "http://127.0.0.1:1/", 5);
+
+        assertThat(told.metrics())
+                .as(told.log())
+                .contains("probe_websocket_connection_upgraded 1\n", "probe_websocket_status_code 101\n")
+                .contains("probe_success 1\n", "probe_websocket_duration_seconds{phase=\"transfer\"}");
+        assertThat(silent.log()).contains("the timeout of 0.3 s passed");
+        assertThat(refused.metrics()).contains("probe_websocket_connection_upgraded 0\n", "probe_success 0\n");
+    }
+
+    private Told probe(String module, String target, double seconds) throws InvalidConfigException {
+        String yaml = "modules:\n  m: " + module.strip().replace("\n", "\n    ");
+        ProbeModule read = BlackboxFile.read("blackbox.yml", yaml.getBytes(StandardCharsets.UTF_8))
+                .modules()
+                .get("m");
+        Duration timeout = Duration.ofMillis((long) (seconds * 1000));
+        ProbeResult result = await(onLoop(() -> probers.probe("m", read, target, timeout)));
+        return new Told(result.success(), GaugeText.of(result.metrics()), result.log());
+    }
+
+    private <T> Future<T> onLoop(Supplier<Future<T>> action) {
+        Promise<T> promise = Promise.promise();
+        vertx.runOnContext(here -> action.get().onComplete(promise));
+        return promise.future();
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+}
