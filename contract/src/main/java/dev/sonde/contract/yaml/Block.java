@@ -6,10 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** A mapping with known keys. Immutable. */
 public final class Block extends Shape<MappingView> {
@@ -17,12 +22,19 @@ public final class Block extends Shape<MappingView> {
     private final Map<String, Key<?>> keys;
     private final List<Key<?>> oneOf;
     private final boolean severalAllowed;
+    private final @Nullable Key<?> shortFor;
 
-    private Block(String noun, Map<String, Key<?>> keys, List<Key<?>> oneOf, boolean severalAllowed) {
+    private Block(
+            String noun,
+            Map<String, Key<?>> keys,
+            List<Key<?>> oneOf,
+            boolean severalAllowed,
+            @Nullable Key<?> shortFor) {
         this.noun = noun;
         this.keys = keys;
         this.oneOf = oneOf;
         this.severalAllowed = severalAllowed;
+        this.shortFor = shortFor;
     }
 
     /**
@@ -36,17 +48,22 @@ public final class Block extends Shape<MappingView> {
                 throw new IllegalArgumentException(noun + ": two keys " + key);
             }
         }
-        return new Block(noun, byName, List.of(), true);
+        return new Block(noun, byName, List.of(), true, null);
     }
 
     /** The same, but exactly one of these keys must be written. */
     public Block exactlyOneOf(Key<?>... choices) {
-        return new Block(noun, keys, List.of(choices), false);
+        return new Block(noun, keys, List.of(choices), false, shortFor);
     }
 
     /** The same, but at least one of these keys must be written. */
     public Block atLeastOneOf(Key<?>... choices) {
-        return new Block(noun, keys, List.of(choices), true);
+        return new Block(noun, keys, List.of(choices), true, shortFor);
+    }
+
+    /** The same, but a single value stands for a mapping with this key alone, whose value is a list of that one. */
+    public Block orSingle(Key<? extends List<?>> key) {
+        return new Block(noun, keys, oneOf, severalAllowed, key);
     }
 
     /** What it describes, with its article. */
@@ -87,6 +104,9 @@ public final class Block extends Shape<MappingView> {
     @Override
     @Nullable
     MappingView read(String name, Node node, Source source) {
+        if (shortFor != null && node instanceof ScalarNode && !Source.isNothing(node)) {
+            return read(name, spelledOut(shortFor, node), source);
+        }
         if (!(node instanceof MappingNode mapping)) {
             source.error(node, name + ": " + Source.kindOf(node), expected());
             return null;
@@ -115,6 +135,14 @@ public final class Block extends Shape<MappingView> {
         }
         boolean sound = source.problems().errorCount() == before && !merged;
         return new MappingView(this, source, node, nodes, values, sound);
+    }
+
+    private static Node spelledOut(Key<?> key, Node single) {
+        Mark start = single.getStartMark();
+        Mark end = single.getEndMark();
+        Node name = new ScalarNode(Tag.STR, key.name(), start, end, ScalarStyle.PLAIN);
+        Node list = new SequenceNode(Tag.SEQ, true, List.of(single), start, end, FlowStyle.FLOW);
+        return new MappingNode(Tag.MAP, true, List.of(new NodeTuple(name, list)), start, end, FlowStyle.FLOW);
     }
 
     private void unknown(ScalarNode keyNode, Source source) {

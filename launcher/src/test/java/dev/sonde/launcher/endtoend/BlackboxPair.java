@@ -40,19 +40,10 @@ final class BlackboxPair implements AutoCloseable {
         RealProgram theirs = RealProgram.start(
                 "blackbox_exporter",
                 home,
-                List.of(
-                        exporter.toString(),
-                        "--config.file=" + file,
-                        "--web.listen-address=127.0.0.1:" + theirPort));
+                List.of(exporter.toString(), "--config.file=" + file, "--web.listen-address=127.0.0.1:" + theirPort));
         int ourPort = RealProgram.freePort();
         Sonde ours = Sonde.start(
-                home,
-                ourPort,
-                "agent",
-                "--blackbox-config",
-                file.toString(),
-                "--probe-allow",
-                "127.0.0.0/8,::1");
+                home, ourPort, "agent", "--blackbox-config", file.toString(), "--probe-allow", "127.0.0.0/8,::1");
         Awaitility.await("blackbox_exporter is healthy")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> {
@@ -120,7 +111,8 @@ final class BlackboxPair implements AutoCloseable {
                     TreeSet<String> names = new TreeSet<>();
                     Matcher label = LABEL.matcher(String.valueOf(sample.group(3)));
                     while (label.find()) {
-                        boolean closed = label.group(1).equals("phase") || label.group(1).equals("serving_status");
+                        boolean closed =
+                                label.group(1).equals("phase") || label.group(1).equals("serving_status");
                         names.add(label.group(1) + (closed ? "=" + label.group(2) : ""));
                     }
                     shapes.add(sample.group(1) + names + " " + types.get(sample.group(1)));

@@ -216,10 +216,10 @@ class BlackboxParityIT {
         String processing = "probe_http_duration_seconds{phase=\"processing\"}";
         assertThat(theirs.value(processing)).isBetween(0.3, 1.5);
         assertThat(ours.value(processing)).isBetween(0.3, 1.5);
-        assertThat(ours.value("probe_duration_seconds"))
-                .isCloseTo(theirs.value("probe_duration_seconds"), within(0.5));
+        assertThat(ours.value("probe_duration_seconds")).isCloseTo(theirs.value("probe_duration_seconds"), within(0.5));
         assertThat(ours.value("probe_http_duration_seconds{phase=\"connect\"}")).isLessThan(0.2);
-        assertThat(ours.value("probe_http_duration_seconds{phase=\"transfer\"}")).isLessThan(0.2);
+        assertThat(ours.value("probe_http_duration_seconds{phase=\"transfer\"}"))
+                .isLessThan(0.2);
     }
 
     @Test
@@ -241,7 +241,8 @@ class BlackboxParityIT {
                 global: {scrape_interval: 1s, scrape_timeout: 1s}
                 scrape_configs:
                 %s%s
-                """.formatted(job("theirs", pair.theirPort()), job("ours", pair.ourPort())));
+                """.formatted(
+                        job("theirs", pair.theirPort()), job("ours", pair.ourPort())));
         RealProgram prometheus = RealProgram.start(
                 "prometheus",
                 directory,
@@ -292,7 +293,8 @@ class BlackboxParityIT {
         TreeMap<String, String> series = new TreeMap<>();
         for (Object each : query(url, "{job=\"" + job + "\",__name__=~\"probe_.*\"}")) {
             JsonObject found = (JsonObject) each;
-            Map<String, Object> labels = new TreeMap<>(found.getJsonObject("metric").getMap());
+            Map<String, Object> labels =
+                    new TreeMap<>(found.getJsonObject("metric").getMap());
             labels.remove("job");
             String name = String.valueOf(labels.remove("__name__"));
             series.put(name + labels, found.getJsonArray("value").getString(1));

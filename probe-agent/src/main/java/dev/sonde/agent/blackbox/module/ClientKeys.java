@@ -87,8 +87,23 @@ final class ClientKeys {
             Key.optional("token_url", GoValues.url("http", "https"), "where the token is got");
     private static final Key<Map<String, String>> ENDPOINT_PARAMS =
             Key.optional("endpoint_params", GoValues.textsByName(), "more parameters of that request");
-    private static final Key<String> GRANT_TYPE =
-            Key.withDefault("grant_type", GoValues.word("client_credentials"), "client_credentials", "the grant");
+    private static final Key<String> GRANT_TYPE = Key.withDefault(
+            "grant_type",
+            GoValues.word("client_credentials", Credentials.OAuth2.JWT_BEARER, ""),
+            "client_credentials",
+            "the grant");
+    private static final Key<String> CERTIFICATE_KEY_ID =
+            Key.optional("client_certificate_key_id", GoValues.text(), "names the key of grant jwt-bearer");
+    private static final Key<Secret> CERTIFICATE_KEY =
+            Key.optional("client_certificate_key", GoValues.secret(), "the key of grant jwt-bearer");
+    private static final Key<Secret> CERTIFICATE_KEY_FILE =
+            Key.optional("client_certificate_key_file", GoValues.secretFile(), "file with it");
+    private static final Key<String> SIGNATURE_ALGORITHM =
+            Key.optional("signature_algorithm", GoValues.text(), "how grant jwt-bearer signs");
+    private static final Key<String> ISS = Key.optional("iss", GoValues.text(), "who signs");
+    private static final Key<String> AUDIENCE = Key.optional("audience", GoValues.text(), "for whom");
+    private static final Key<Map<String, String>> CLAIMS =
+            Key.optional("claims", GoValues.textsByName(), "what else is signed");
     private static final Key<MappingView> OAUTH2 = Key.optional(
             "oauth2",
             Block.of(
@@ -100,6 +115,13 @@ final class ClientKeys {
                     TOKEN_URL,
                     ENDPOINT_PARAMS,
                     GRANT_TYPE,
+                    CERTIFICATE_KEY_ID,
+                    CERTIFICATE_KEY,
+                    CERTIFICATE_KEY_FILE,
+                    SIGNATURE_ALGORITHM,
+                    ISS,
+                    AUDIENCE,
+                    CLAIMS,
                     TlsKeys.TLS_CONFIG,
                     PROXY_URL,
                     NO_PROXY,
@@ -123,7 +145,7 @@ final class ClientKeys {
 
     /** Headers of a WebSocket handshake: any name. */
     static final Key<Map<String, MappingView>> HANDSHAKE_HEADERS =
-            Key.optional("headers", MapShape.of(GoValues.text(), HEADER), "headers of the handshake");
+            Key.optional("headers", MapShape.of(GoValues.text(), HEADER.orSingle(VALUES)), "headers of the handshake");
 
     static final Block BLOCK = Block.of("http_config", keys().toArray(Key<?>[]::new));
 
@@ -208,6 +230,7 @@ final class ClientKeys {
         List<String> scopes = block.find(SCOPES);
         Map<String, String> parameters = block.find(ENDPOINT_PARAMS);
         return new Credentials.OAuth2(
+                block.get(GRANT_TYPE),
                 String.valueOf(clientId),
                 clientSecret,
                 scopes == null ? List.of() : scopes,

@@ -33,8 +33,13 @@ public record ClientSettings(
         /** A header {@code Authorization: type credentials}. */
         record Authorization(String type, @Nullable Secret credentials) implements Credentials {}
 
-        /** A token got from elsewhere by the client credentials grant, or by the grant named. */
+        /**
+         * A token got from elsewhere.
+         *
+         * @param grant {@code client_credentials}, or another that is not supported
+         */
         record OAuth2(
+                String grant,
                 String clientId,
                 @Nullable Secret clientSecret,
                 List<String> scopes,
@@ -42,7 +47,9 @@ public record ClientSettings(
                 Map<String, String> parameters,
                 TlsSettings tls,
                 ProxySettings proxy)
-                implements Credentials {}
+                implements Credentials {
+            static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+        }
     }
 
     /** A header with one or more values. */

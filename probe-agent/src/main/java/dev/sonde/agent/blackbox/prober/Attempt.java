@@ -7,7 +7,6 @@ import dev.sonde.agent.probe.run.Verdict;
 import dev.sonde.contract.check.IpFamily;
 import dev.sonde.contract.result.FailureReason;
 import io.netty.util.NetUtil;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetAddress;
@@ -17,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +34,7 @@ final class Attempt {
     private final Promise<Boolean> promise = Promise.promise();
     private final Deque<Runnable> atEnd = new ArrayDeque<>();
     private final long startedNanos;
-    private @Nullable ScheduledFuture<?> deadline;
+    private @Nullable Long deadline;
     private String doing = "beginning";
     private boolean over;
 
@@ -50,11 +48,10 @@ final class Attempt {
 
     /** Starts the clock and the probe; the future holds whether it succeeded, and never fails. */
     Future<Boolean> start(Consumer<Attempt> probe) {
-        deadline = loop.eventLoop()
-                .schedule(
-                        () -> fail("the timeout of " + seconds(timeout.toNanos()) + " s passed", "while", doing),
-                        timeout.toNanos(),
-                        TimeUnit.NANOSECONDS);
+        long millis = Math.max(1, timeout.plusNanos(999_999).toMillis());
+        deadline = loop.vertx()
+                .setTimer(millis, passed -> fail(
+                        "the timeout of " + seconds(timeout.toNanos()) + " s passed", "while", doing));
         try {
             probe.accept(this);
         } catch (RuntimeException defect) {
@@ -126,7 +123,7 @@ final class Attempt {
         }
         over = true;
         if (deadline != null) {
-            deadline.cancel(false);
+            loop.vertx().cancelTimer(deadline);
         }
         while (!atEnd.isEmpty()) {
             atEnd.pop().run();

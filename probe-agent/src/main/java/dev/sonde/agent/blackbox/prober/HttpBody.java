@@ -44,6 +44,11 @@ final class HttpBody {
         return judged;
     }
 
+    /** Whether it must be unpacked. */
+    boolean isPacked() {
+        return !compression.isEmpty();
+    }
+
     /** Takes a piece; false if no more is wanted. */
     boolean accept(Buffer piece) {
         if (compression.isEmpty() && limit > 0 && count + piece.length() > limit) {

@@ -239,12 +239,12 @@ final class HttpExchanges {
         }
         HttpJudgement judgement = new HttpJudgement(module, attempt.log(), attempt.gauges());
         boolean soFar = judgement.head(response);
-        if (!body.isJudged() || !soFar) {
+        if (!body.isJudged() || (!soFar && !body.isPacked())) {
             conclude(judgement, hop, soFar && !body.isBroken());
             return;
         }
         attempt.doing("judging the body");
-        attempt.blocking(body::unpack, unpacked -> conclude(judgement, hop, judgement.body(body)));
+        attempt.blocking(body::unpack, unpacked -> conclude(judgement, hop, soFar && judgement.body(body)));
     }
 
     private void conclude(HttpJudgement judgement, HttpHop hop, boolean soFar) {

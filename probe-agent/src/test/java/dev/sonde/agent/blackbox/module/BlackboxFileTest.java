@@ -109,6 +109,17 @@ class BlackboxFileTest {
     }
 
     @Test
+    void read_takesWebsocketHeadersAsTextsToo() throws InvalidConfigException {
+        ProbeModule module =
+                only("modules: {ws: {prober: websocket, websocket: {headers: {A: plain, B: {values: [one, two]}}}}}");
+
+        assertThat(module.websocket().headers())
+                .extracting(header -> header.name() + header.values().size())
+                .containsExactly("A1", "B2");
+        assertThat(module.yaml()).contains("      A:\n        values:\n        - plain\n".substring(2));
+    }
+
+    @Test
     void forHost_setsHostForHttpAndServerNameForTcpIfUnset() throws InvalidConfigException {
         BlackboxFile file = read("""
                 modules:
@@ -205,7 +216,7 @@ class BlackboxFileTest {
             modules: {m: {dns: {query_name: a, transport_protocol: quic}}}   | transport_protocol: quic
             modules: {m: {icmp: {ttl: 256}}}                                 | ttl: 256 (expected: a whole number, 0 to 255)
             modules: {m: {icmp: {ttl: -1}}}                                  | ttl: -1
-            modules: {m: {websocket: {headers: {a: b}}}}                     | headers.a: a single value
+            modules: {m: {http: {http_headers: {a: b}}}}                     | http_headers.a: a single value
             modules: {m: {http: {preferred_ip_protocol: ip5}}}               | preferred_ip_protocol: ip5
             other: 1                                                         | 1:1: unknown key other
             """)
