@@ -52,7 +52,6 @@ class BlackboxParityIT {
                   preferred_ip_protocol: ip4
                   query_response:
                     - expect: "^220 ([^ ]+) ESMTP (.+)$"
-                      labels: [{name: host, value: "${1}"}, {name: rest, value: "<$2>"}]
                       send: "EHLO ${1}"
                     - expect: "^250 OK$"
               silent: {prober: tcp, timeout: 1s, tcp: {preferred_ip_protocol: ip4, query_response: [{expect: "never said"}]}}
@@ -90,7 +89,6 @@ class BlackboxParityIT {
             "probe_ssl_earliest_cert_expiry",
             "probe_ssl_last_chain_expiry_timestamp_seconds",
             "probe_tls_version_info",
-            "probe_expect_info",
             "probe_dns_answer_rrs",
             "probe_dns_authority_rrs",
             "probe_dns_additional_rrs",

@@ -50,8 +50,9 @@ final class Attempt {
     Future<Boolean> start(Consumer<Attempt> probe) {
         long millis = Math.max(1, timeout.plusNanos(999_999).toMillis());
         deadline = loop.vertx()
-                .setTimer(millis, passed -> fail(
-                        "the timeout of " + seconds(timeout.toNanos()) + " s passed", "while", doing));
+                .setTimer(
+                        millis,
+                        passed -> fail("the timeout of " + seconds(timeout.toNanos()) + " s passed", "while", doing));
         try {
             probe.accept(this);
         } catch (RuntimeException defect) {

@@ -116,7 +116,7 @@ class BlackboxFileTest {
         assertThat(module.websocket().headers())
                 .extracting(header -> header.name() + header.values().size())
                 .containsExactly("A1", "B2");
-        assertThat(module.yaml()).contains("      A:\n        values:\n        - plain\n".substring(2));
+        assertThat(module.yaml()).contains("    A:\n      values:\n      - plain\n");
     }
 
     @Test
