@@ -1,0 +1,122 @@
+package dev.sonde.benchmarks.rig;
+
+import dev.sonde.contract.check.Check;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Sonde's packaged agent, pinned, with the stand-in for its collector. Belongs to one thread. */
+final class AgentUnderTest implements AutoCloseable {
+    /** The serial collector's generations, as jcmd prints them. */
+    private static final Pattern USED = Pattern.compile("generation\\s+total \\d+K, used (\\d+)K");
+
+    private final Child agent;
+    private final StandIn standIn;
+
+    private AgentUnderTest(Child agent, StandIn standIn) {
+        this.agent = agent;
+        this.standIn = standIn;
+    }
+
+    /**
+     * What a stretch of time cost and gave.
+     *
+     * @param cpuSeconds of the agent's process
+     */
+    record Stretch(double seconds, double cpuSeconds, double residentMiB, StandIn.Found found) {
+        double probesPerCpuSecond() {
+            return found.started() / cpuSeconds;
+        }
+
+        /** Share of one core. */
+        double utilisation() {
+            return cpuSeconds / seconds;
+        }
+    }
+
+    /** @param javaOptions flags for its JVM beyond the image's */
+    static AgentUnderTest start(Path jar, Path directory, String cores, List<String> javaOptions, List<Check> checks)
+            throws IOException {
+        StandIn standIn = new StandIn();
+        standIn.assign(checks);
+        Path token = Files.writeString(directory.resolve("token"), "sonde_rig");
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC"));
+        command.addAll(javaOptions);
+        command.addAll(List.of(
+                "-jar",
+                jar.toString(),
+                "agent",
+                "--collector",
+                standIn.url(),
+                "--name",
+                "rig",
+                "--token-file",
+                token.toString(),
+                "--data",
+                directory.resolve("data-" + System.nanoTime()).toString(),
+                "--listen",
+                "127.0.0.1:0"));
+        Path log = directory.resolve("agent.log");
+        return new AgentUnderTest(Child.start("sonde agent", cores, log, Map.of(), command), standIn);
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** Lets it work without looking. */
+    void warmUp(double seconds) throws IOException, InterruptedException {
+        Waiting.seconds(seconds);
+        agent.mustRun();
+        standIn.take();
+    }
+
+    /** Lets it work and says what came of it. What is found lags the clock by a batch at both ends. */
+    Stretch measure(double seconds) throws IOException, InterruptedException {
+        standIn.take();
+        long started = System.nanoTime();
+        double before = agent.cpuSeconds();
+        Waiting.seconds(seconds);
+        agent.mustRun();
+        double used = agent.cpuSeconds() - before;
+        double took = (System.nanoTime() - started) / 1e9;
+        return new Stretch(took, used, agent.residentMiB(), standIn.take());
+    }
+
+    /** What its heap holds after a collection, in MiB. */
+    double liveHeapMiB() throws IOException, InterruptedException {
+        diagnose("GC.run");
+        Matcher used = USED.matcher(diagnose("GC.heap_info"));
+        double kib = 0;
+        while (used.find()) {
+            kib += Double.parseDouble(used.group(1));
+        }
+        return kib / 1024;
+    }
+
+    private String diagnose(String command) throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(agent.pid()),
+                        command)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (jcmd.waitFor() != 0) {
+            throw new IllegalStateException("jcmd " + command + ": " + said);
+        }
+        return said;
+    }
+
+    @Override
+    public void close() {
+        agent.close();
+        standIn.close();
+    }
+}

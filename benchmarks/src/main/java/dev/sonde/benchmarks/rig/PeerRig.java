@@ -1,0 +1,309 @@
+package dev.sonde.benchmarks.rig;
+
+import dev.sonde.benchmarks.rig.AgentUnderTest.Stretch;
+import dev.sonde.benchmarks.rig.GoalTable.Better;
+import dev.sonde.contract.check.Check;
+import dev.sonde.contract.histogram.SparseHistogram;
+import dev.sonde.contract.result.Phase;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Measures the goals: Sonde's packaged agent on one core, its targets and drivers on another, peers in the same rounds.
+ * Only loopback is touched. Peers that are not installed are left out and named.
+ */
+final class PeerRig {
+    private static final String CLIENT_CORE = "0";
+    private static final String SERVER_CORE = "1";
+    private static final int TARGETS = 1000;
+
+    private final RigOptions options;
+    private final Path directory;
+    private final NginxTarget nginx;
+    private final GoalTable table = new GoalTable();
+
+    private PeerRig(RigOptions options, Path directory, NginxTarget nginx) {
+        this.options = options;
+        this.directory = directory;
+        this.nginx = nginx;
+    }
+
+    /** Runs every measurement asked for and returns the table. */
+    static GoalTable run(RigOptions options) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("sonde-rig");
+        try (NginxTarget nginx = NginxTarget.start(directory, SERVER_CORE)) {
+            PeerRig rig = new PeerRig(options, directory, nginx);
+            rig.measure("fresh", rig::freshTcp);
+            rig.measure("tls", rig::freshTls);
+            rig.measure("thousand", rig::thousandTargets);
+            rig.measure("error", rig::processingError);
+            rig.measure("stall", rig::stall);
+            rig.measure("footprint", rig::footprint);
+            return rig.table;
+        }
+    }
+
+    private interface Measurement {
+        void take() throws IOException, InterruptedException;
+    }
+
+    private void measure(String name, Measurement measurement) throws IOException, InterruptedException {
+        if (options.wants(name)) {
+            System.err.println("measuring: " + name);
+            measurement.take();
+        }
+    }
+
+    private void freshTcp() throws IOException, InterruptedException {
+        throughput("fresh TCP", nginx.plainUrl(), options.freshRate(), 4.5, 7, 0.6, 0.9);
+    }
+
+    private void freshTls() throws IOException, InterruptedException {
+        throughput("fresh TLS", nginx.tlsUrl(), options.tlsRate(), 1.4, 2.5, 1, 1.8);
+    }
+
+    /** Probes per CPU-second at a load the agent carries, beside both peers as fast as they go. */
+    private void throughput(
+            String what,
+            String url,
+            int perSecond,
+            double mustBlackbox,
+            double aimBlackbox,
+            double mustWrk,
+            double aimWrk)
+            throws IOException, InterruptedException {
+        int rounds = options.rounds();
+        double[] ours = new double[rounds];
+        double[] wrk = new double[rounds];
+        double[] blackbox = new double[rounds];
+        List<Check> checks = RigChecks.of(perSecond / 10, 100, i -> url, nginx.certificate());
+        for (int round = 0; round < rounds; round++) {
+            try (AgentUnderTest agent = agent(checks)) {
+                agent.warmUp(options.warmUpSeconds());
+                Stretch stretch = agent.measure(options.seconds());
+                say(what, stretch);
+                ours[round] = stretch.probesPerCpuSecond();
+            }
+            if (Programs.find("wrk").isPresent()) {
+                Wrk.Load load = Wrk.drive(CLIENT_CORE, 64, options.seconds(), true, url);
+                wrk[round] = load.perCpuSecond();
+                System.err.printf("  wrk: %.0f requests per CPU-second %s%n", wrk[round], load.errors());
+            }
+            if (BlackboxPeer.isInstalled() && Programs.find("wrk").isPresent()) {
+                try (BlackboxPeer peer = BlackboxPeer.start(directory, CLIENT_CORE)) {
+                    blackbox[round] = peer.drivenPerCpuSecond(SERVER_CORE, url, options.seconds());
+                    System.err.printf("  blackbox: %.0f probes per CPU-second%n", blackbox[round]);
+                }
+            }
+        }
+        if (blackbox[0] > 0) {
+            table.ratio(what + " probes / CPU-s", ours, blackbox, "blackbox driven", mustBlackbox, aimBlackbox);
+        } else {
+            table.skipped(what + " against blackbox", "prometheus-blackbox-exporter or wrk is not installed");
+        }
+        if (wrk[0] > 0) {
+            table.ratio(what + " probes / CPU-s", ours, wrk, "wrk -c64, close", mustWrk, aimWrk);
+        } else {
+            table.skipped(what + " against wrk", "wrk is not installed");
+        }
+    }
+
+    /** 1000 targets at 1 s on one core: cost, misses, jitter, schedule delay, memory. */
+    private void thousandTargets() throws IOException, InterruptedException {
+        int rounds = options.rounds();
+        double[] ours = new double[rounds];
+        double[] theirs = new double[rounds];
+        double[] missed = new double[rounds];
+        double[] jitter = new double[rounds];
+        double[] delay = new double[rounds];
+        double[] resident = new double[rounds];
+        String peer = "";
+        List<Check> checks = RigChecks.of(TARGETS, 1000, nginx::loggedUrl, nginx.certificate());
+        for (int round = 0; round < rounds; round++) {
+            try (AgentUnderTest agent = agent(checks)) {
+                agent.warmUp(options.warmUpSeconds());
+                nginx.forgetRequests();
+                Stretch stretch = agent.measure(options.seconds());
+                Waiting.seconds(2); // for nginx to write its log
+                say("1000 targets", stretch);
+                ours[round] = stretch.probesPerCpuSecond();
+                missed[round] = stretch.found().missed();
+                jitter[round] = BlackboxPeer.quantile(nginx.jitterMillis(1000), 0.99);
+                delay[round] = stretch.found().scheduleDelay().percentileMicros(99) / 1000.0;
+                resident[round] = stretch.residentMiB();
+            }
+            if (BlackboxPeer.isInstalled() && BlackboxPeer.isPrometheusInstalled()) {
+                List<String> urls =
+                        IntStream.range(0, TARGETS).mapToObj(nginx::loggedUrl).toList();
+                try (BlackboxPeer scraped = BlackboxPeer.startScraped(directory, CLIENT_CORE, urls)) {
+                    Waiting.seconds(options.warmUpSeconds());
+                    nginx.forgetRequests();
+                    double before = scraped.cpuSeconds();
+                    Waiting.seconds(options.seconds());
+                    double used = scraped.cpuSeconds() - before;
+                    long done = scraped.probesStored(options.seconds());
+                    Waiting.seconds(2);
+                    theirs[round] = done / used;
+                    peer = "blackbox + Prometheus missed %.1f %%, jitter p99 %.0f ms, %.0f MiB"
+                            .formatted(
+                                    100 - 100.0 * done / (TARGETS * options.seconds()),
+                                    BlackboxPeer.quantile(nginx.jitterMillis(1000), 0.99),
+                                    scraped.residentMiB());
+                    System.err.println("  " + peer);
+                }
+            }
+        }
+        if (theirs[0] > 0) {
+            table.ratio("1000 targets at 1 s, probes / CPU-s", ours, theirs, "blackbox + Prometheus", 6, 8);
+        } else {
+            String why = peer.isEmpty() ? "prometheus or its blackbox exporter is not installed" : peer;
+            table.skipped("1000 targets at 1 s, probes / CPU-s", why);
+        }
+        table.bound("1000 targets at 1 s, missed", missed, peer, "runs", 0, 0, Better.LESS);
+        table.bound("interval jitter p99, 1000 targets", jitter, peer, "ms", 5, 2, Better.LESS);
+        table.bound("schedule delay p99, 1000 targets", delay, "", "ms", 1, 0.15, Better.LESS);
+        table.bound("agent RSS, 1000 targets", resident, peer, "MiB", 130, 90, Better.LESS);
+    }
+
+    /** The processing phase against an injected 20 ms: idle, half load and 90 % load. */
+    private void processingError() throws IOException, InterruptedException {
+        double[] idle = new double[options.rounds()];
+        double[] half = new double[options.rounds()];
+        double[] full = new double[options.rounds()];
+        String peer = "";
+        int port = freePort();
+        try (Child delay = delayServer(port, 20, 0, 0)) {
+            Waiting.untilListening(port, delay);
+            String url = "http://127.0.0.1:" + port + "/";
+            for (int round = 0; round < options.rounds(); round++) {
+                idle[round] = error(url, 0);
+                half[round] = error(url, options.halfLoadRate());
+                full[round] = error(url, options.fullLoadRate());
+            }
+            if (BlackboxPeer.isInstalled()) {
+                try (BlackboxPeer blackbox = BlackboxPeer.start(directory, CLIENT_CORE)) {
+                    double[] seen = blackbox.processingMillis(url, 300);
+                    peer = "blackbox %.2f ms, one probe at a time".formatted(BlackboxPeer.quantile(seen, 0.99) - 20);
+                }
+            }
+        }
+        table.bound("processing error p99, idle", idle, peer, "ms", 0.5, 0.25, Better.LESS);
+        table.bound("processing error p99, half load", half, "", "ms", 3, 0.5, Better.LESS);
+        table.bound("processing error p99, 90 % load", full, "", "ms", 4, 1, Better.LESS);
+    }
+
+    /** p99 of 50 checks a second against the delay server, with so many probes of nginx beside them. */
+    private double error(String url, int besidePerSecond) throws IOException, InterruptedException {
+        List<Check> checks = new ArrayList<>(RigChecks.of(5, 100, i -> url, nginx.certificate()));
+        // nginx answers in well under a millisecond: the runs beside can be told apart by their time alone.
+        checks.addAll(RigChecks.of(besidePerSecond / 10, 100, i -> nginx.plainUrl(), nginx.certificate(), "beside"));
+        try (AgentUnderTest agent = agent(checks)) {
+            agent.warmUp(options.warmUpSeconds());
+            Stretch stretch = agent.measure(options.seconds());
+            say("processing error beside " + besidePerSecond + "/s", stretch);
+            SparseHistogram processing =
+                    stretch.found().success("check").phases().get(Phase.PROCESSING);
+            if (processing == null) {
+                throw new IllegalStateException("no run of the delay server succeeded: "
+                        + stretch.found().reasons());
+            }
+            return (processing.percentileMicros(99) - 20_000) / 1000.0;
+        }
+    }
+
+    /** A target that stalls 2 s of every 20 s, probed every 100 ms: p99 and maximum against the arithmetic. */
+    private void stall() throws IOException, InterruptedException {
+        int port = freePort();
+        try (Child delay = delayServer(port, 5, 2000, 20_000)) {
+            Waiting.untilListening(port, delay);
+            List<Check> checks = RigChecks.of(10, 100, i -> "http://127.0.0.1:" + port + "/", nginx.certificate());
+            try (AgentUnderTest agent = agent(checks)) {
+                agent.warmUp(options.warmUpSeconds());
+                Stretch stretch = agent.measure(60);
+                say("stall", stretch);
+                SparseHistogram all = stretch.found().success("check").total();
+                // A tenth of all arrivals meets the stall, evenly spread over it: the slowest hundredth waits from 1.8
+                // s.
+                double truth99 = 2005 - 2000 * 0.1;
+                table.bound(
+                        "2 s stall of every 20 s: p99 off the truth",
+                        new double[] {Math.abs(all.percentileMicros(99) / 1000.0 - truth99) / truth99 * 100},
+                        "",
+                        "%",
+                        5,
+                        2,
+                        Better.LESS);
+                table.bound(
+                        "2 s stall of every 20 s: maximum off the truth",
+                        new double[] {Math.abs(all.percentileMicros(100) / 1000.0 - 2005) / 2005 * 100},
+                        "",
+                        "%",
+                        5,
+                        2,
+                        Better.LESS);
+            }
+        }
+    }
+
+    /** Memory per idle target: what 10 000 more of them, due once a day, add to what is resident. */
+    private void footprint() throws IOException, InterruptedException {
+        double few = idleHeapMiB(1000);
+        double many = idleHeapMiB(11_000);
+        table.bound("heap per idle target", new double[] {(many - few) * 1024 / 10_000}, "", "KiB", 4, 1, Better.LESS);
+    }
+
+    private double idleHeapMiB(int targets) throws IOException, InterruptedException {
+        List<Check> checks = RigChecks.of(targets, 86_400_000, nginx::loggedUrl, nginx.certificate());
+        try (AgentUnderTest agent = agent(checks)) {
+            agent.warmUp(options.warmUpSeconds() + 10);
+            return agent.liveHeapMiB();
+        }
+    }
+
+    private AgentUnderTest agent(List<Check> checks) throws IOException {
+        return AgentUnderTest.start(options.jar(), directory, CLIENT_CORE, List.of(), checks);
+    }
+
+    private Child delayServer(int port, int holdMillis, int stallMillis, int periodMillis) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (options.realTime()) {
+            command.addAll(List.of("chrt", "-f", "10"));
+        }
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DelayServer.class.getName(),
+                Integer.toString(port),
+                Integer.toString(holdMillis),
+                Integer.toString(stallMillis),
+                Integer.toString(periodMillis)));
+        return Child.start("delay server", SERVER_CORE, directory.resolve("delay.log"), Map.of(), command);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static void say(String what, Stretch stretch) {
+        System.err.printf(
+                "  sonde, %s: %.0f probes per CPU-second at %.0f %% of the core, %.0f MiB, %s%n",
+                what,
+                stretch.probesPerCpuSecond(),
+                stretch.utilisation() * 100,
+                stretch.residentMiB(),
+                stretch.found().reasons().isEmpty()
+                        ? "all good"
+                        : "not good: " + stretch.found().reasons());
+    }
+}

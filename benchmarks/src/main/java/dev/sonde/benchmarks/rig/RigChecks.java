@@ -1,0 +1,40 @@
+package dev.sonde.benchmarks.rig;
+
+import dev.sonde.contract.check.Check;
+import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.Tls;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** The checks that the agent is given. Pure. */
+final class RigChecks {
+    private RigChecks() {}
+
+    static List<Check> of(int count, long intervalMillis, IntFunction<String> url, Path caFile) {
+        return of(count, intervalMillis, url, caFile, "check");
+    }
+
+    /** @param prefix of their names, by which they are told apart */
+    static List<Check> of(int count, long intervalMillis, IntFunction<String> url, Path caFile, String prefix) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Check.of(
+                        new CheckName(prefix + "-" + i),
+                        Duration.ofMillis(intervalMillis),
+                        Duration.ofSeconds(5),
+                        HttpTarget.builder(URI.create(url.apply(i)))
+                                .tls(new Tls(caFile.toString(), null, true))
+                                .build()))
+                .toList();
+    }
+
+    /** What the name of a check made here begins with. */
+    static String prefixOf(CheckName name) {
+        String text = name.toString();
+        return text.substring(0, text.lastIndexOf('-'));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.sonde.benchmarks.rig;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The rig's command line. */
+@Command(
+        name = "rig",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures Sonde's packaged agent beside wrk, the blackbox exporter and Prometheus, and prints the table of goals.",
+            "Needs Linux with 2 cores, nginx, openssl and taskset; peers that are not installed are left out. Touches"
+                    + " nothing but loopback."
+        })
+public final class RigMain implements Callable<Integer> {
+    @Option(
+            names = "--jar",
+            defaultValue = "launcher/target/sonde.jar",
+            description = "Sonde's jar (default: ${DEFAULT-VALUE}).")
+    private Path jar = Path.of("launcher/target/sonde.jar");
+
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "Measurements to take, of fresh, tls, thousand, error, stall, footprint (default: all).")
+    private Set<String> only = Set.of();
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description = "Rounds; the median counts (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--seconds", defaultValue = "15", description = "Of each measurement (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(names = "--warm-up", defaultValue = "20", description = "Seconds before it (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(
+            names = "--fresh-rate",
+            defaultValue = "4000",
+            description = "Fresh TCP probes per second (default: ${DEFAULT-VALUE}).")
+    private int freshRate;
+
+    @Option(
+            names = "--tls-rate",
+            defaultValue = "600",
+            description = "Fresh TLS probes per second (default: ${DEFAULT-VALUE}).")
+    private int tlsRate;
+
+    @Option(
+            names = "--half-load",
+            defaultValue = "2500",
+            description = "Probes per second that load the core by half (default: ${DEFAULT-VALUE}).")
+    private int halfLoad;
+
+    @Option(
+            names = "--full-load",
+            defaultValue = "4500",
+            description = "Probes per second that load the core by 90 %% (default: ${DEFAULT-VALUE}).")
+    private int fullLoad;
+
+    @Option(names = "--no-real-time", description = "Run the delay server without real-time priority.")
+    private boolean noRealTime;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new RigMain())
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    line.getErr().println(failure.getMessage());
+                    return 1;
+                })
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Set<String> unknown = new TreeSet<>(only);
+        unknown.removeAll(RigOptions.MEASUREMENTS);
+        if (!unknown.isEmpty()) {
+            throw new IllegalStateException(
+                    "--only " + unknown + " (expected: of " + new TreeSet<>(RigOptions.MEASUREMENTS) + ")");
+        }
+        boolean realTime = !noRealTime && Programs.find("chrt").isPresent();
+        RigOptions options = new RigOptions(
+                jar.toAbsolutePath(), only, rounds, seconds, warmUp, freshRate, tlsRate, halfLoad, fullLoad, realTime);
+        options.check();
+        System.out.println(PeerRig.run(options));
+        return 0;
+    }
+}
