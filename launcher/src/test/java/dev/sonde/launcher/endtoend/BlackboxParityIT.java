@@ -157,10 +157,7 @@ class BlackboxParityIT {
             https_any,   tls:/
             https_never, tls:/
             tcp,         banner
-            tcp,         no-such-name.invalid:1
             tls,         tls
-            tls_bad,     tls
-            tls,         banner
             smtp,        banner
             silent,      banner
             dns_a,       dns
@@ -185,14 +182,31 @@ class BlackboxParityIT {
     }
 
     /** The gauges of a dialogue that never began are gone in newer versions, as in ours. */
-    @Test
-    void probe_ofTcpThatIsRefusedHasNoDialoguesGauge() {
-        Page theirs = pair.theirs("tcp", "127.0.0.1:1");
-        Page ours = pair.ours("tcp", "127.0.0.1:1");
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            tcp,     127.0.0.1:1
+            tcp,     no-such-name.invalid:1
+            tls_bad, tls
+            tls,     banner
+            """)
+    void probe_ofTcpThatDoesNotConnectHasNoDialoguesGauge(String module, String where) {
+        Page theirs = pair.theirs(module, target(where));
+        Page ours = pair.ours(module, target(where));
 
         TreeSet<String> expected = known(theirs);
         assertThat(expected.remove("probe_failed_due_to_regex[] gauge")).isTrue();
         assertThat(known(ours)).isEqualTo(expected);
+        assertThat(ours.value("probe_success")).isZero();
+    }
+
+    @Test
+    void metrics_tellOfModulesAndReloads() {
+        Http.get("http://127.0.0.1:" + pair.ourPort() + "/probe?module=nobody&target=x");
+
+        assertThat(Http.get("http://127.0.0.1:" + pair.ourPort() + "/metrics").body())
+                .contains("blackbox_exporter_build_info{version=", "blackbox_module_unknown_total 1")
+                .contains("blackbox_exporter_config_last_reload_successful 1")
+                .contains("blackbox_exporter_config_last_reload_success_timestamp_seconds 1");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sonde.agent.blackbox.module;
 
 import com.google.re2j.Pattern;
 import dev.sonde.agent.blackbox.module.HttpModule.HeaderRule;
+import dev.sonde.agent.expect.CelExpression;
 import dev.sonde.contract.yaml.Block;
 import dev.sonde.contract.yaml.Key;
 import dev.sonde.contract.yaml.ListShape;
@@ -35,9 +36,9 @@ final class HttpKeys {
             Key.optional("fail_if_body_matches_regexp", GoValues.expressions(), "a match is wrong");
     private static final Key<List<Pattern>> BODY_NOT_MATCHES =
             Key.optional("fail_if_body_not_matches_regexp", GoValues.expressions(), "no match is wrong");
-    private static final Key<String> CEL_MATCHES =
+    private static final Key<CelExpression> CEL_MATCHES =
             Key.optional("fail_if_body_json_matches_cel", CelExpressions.shape(), "a true answer is wrong");
-    private static final Key<String> CEL_NOT_MATCHES =
+    private static final Key<CelExpression> CEL_NOT_MATCHES =
             Key.optional("fail_if_body_json_not_matches_cel", CelExpressions.shape(), "a false answer is wrong");
     private static final Key<String> HEADER = Key.required("header", GoValues.text(), "the header's name");
     private static final Key<Pattern> REGEXP = Key.required("regexp", GoValues.expression(), "held against each value");

@@ -1,6 +1,8 @@
 package dev.sonde.agent.blackbox.module;
 
 import com.google.re2j.Pattern;
+import dev.sonde.agent.expect.CelExpression;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,8 @@ public record HttpModule(
         boolean failIfNotSsl,
         List<Pattern> bodyMatches,
         List<Pattern> bodyNotMatches,
-        @Nullable String celMatches,
-        @Nullable String celNotMatches,
+        @Nullable CelExpression celMatches,
+        @Nullable CelExpression celNotMatches,
         List<HeaderRule> headerMatches,
         List<HeaderRule> headerNotMatches,
         String compression,
@@ -50,7 +52,7 @@ public record HttpModule(
 
     /** The same with another Host header. */
     public HttpModule withHost(String host) {
-        Map<String, String> changed = new java.util.LinkedHashMap<>(headers);
+        Map<String, String> changed = new LinkedHashMap<>(headers);
         changed.keySet().removeIf(name -> name.equalsIgnoreCase("host"));
         changed.put("Host", host);
         return new HttpModule(

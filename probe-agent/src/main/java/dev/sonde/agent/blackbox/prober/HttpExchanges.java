@@ -244,7 +244,12 @@ final class HttpExchanges {
             return;
         }
         attempt.doing("judging the body");
-        attempt.blocking(body::unpack, unpacked -> conclude(judgement, hop, soFar && judgement.body(body)));
+        attempt.blocking(
+                () -> {
+                    body.unpack();
+                    return soFar && judgement.body(body);
+                },
+                right -> conclude(judgement, hop, right));
     }
 
     private void conclude(HttpJudgement judgement, HttpHop hop, boolean soFar) {

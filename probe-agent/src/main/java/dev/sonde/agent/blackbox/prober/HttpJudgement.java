@@ -3,9 +3,11 @@ package dev.sonde.agent.blackbox.prober;
 import com.google.re2j.Pattern;
 import dev.sonde.agent.blackbox.module.HttpModule;
 import dev.sonde.agent.blackbox.module.HttpModule.HeaderRule;
+import dev.sonde.agent.expect.CelExpression;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -84,7 +86,7 @@ final class HttpJudgement {
         return rule.expression().pattern();
     }
 
-    /** The body, whole and unpacked. */
+    /** The body, whole and unpacked. Takes its time: not for event loops. */
     boolean body(HttpBody body) {
         if (body.isBroken()) {
             return false;
@@ -98,7 +100,31 @@ final class HttpJudgement {
                 return false;
             }
         }
-        return true;
+        if (module.celMatches() == null && module.celNotMatches() == null) {
+            return true;
+        }
+        boolean right = cel(new String(body.bytes(), StandardCharsets.UTF_8));
+        gauges.set(Family.FAILED_DUE_TO_CEL, !right);
+        return right;
+    }
+
+    private boolean cel(String body) {
+        CelExpression matches = module.celMatches();
+        CelExpression notMatches = module.celNotMatches();
+        try {
+            if (matches != null && matches.holds(body)) {
+                log.error("Body matched CEL expression", "expression", matches.toString());
+                return false;
+            }
+            if (notMatches != null && !notMatches.holds(body)) {
+                log.error("Body did not match CEL expression", "expression", notMatches.toString());
+                return false;
+            }
+            return true;
+        } catch (CelExpression.NotEvaluatedException e) {
+            log.error("CEL expression not evaluated", "err", String.valueOf(e.getMessage()));
+            return false;
+        }
     }
 
     private boolean expressions(byte[] body) {

@@ -205,6 +205,8 @@ class BlackboxFileTest {
             modules: {m: {http: {enable_http3: true, enable_http2: false, valid_http_versions: [HTTP/2.0]}}} | another version than HTTP/3.0
             modules: {m: {http: {fail_if_header_matches: [{header: a}]}}}    | header rule without regexp
             modules: {m: {http: {fail_if_body_matches_regexp: ['(']}}}       | 1:52: fail_if_body_matches_regexp: '(' in the expression
+            modules: {m: {http: {fail_if_body_json_matches_cel: 'body.a =='}}} | fail_if_body_json_matches_cel:
+            modules: {m: {http: {fail_if_body_json_matches_cel: '1 + 1'}}}   | fail_if_body_json_matches_cel: its value is of type int
             modules: {m: {http: {tls_config: {ca: a, ca_file: b}}}}          | ca and ca_file together
             modules: {m: {http: {tls_config: {cert_file: b}}}}               | a certificate and no key
             modules: {m: {http: {tls_config: {min_version: TLS14}}}}         | min_version: TLS14

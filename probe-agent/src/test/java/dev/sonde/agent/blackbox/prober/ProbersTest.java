@@ -97,6 +97,7 @@ class ProbersTest {
             case "/auth" ->
                 response.setStatusCode("Basic dTpw".equals(request.getHeader("Authorization")) ? 200 : 401)
                         .end();
+            case "/json" -> response.end("{\"status\":\"ok\",\"count\":3}");
             case "/gzip" -> response.putHeader("Content-Encoding", "gzip").end(packed("gzip"));
             case "/deflate" -> response.putHeader("Content-Encoding", "deflate").end(packed("deflate"));
             case "/zlib" -> response.putHeader("Content-Encoding", "deflate").end(packed("zlib"));
@@ -145,6 +146,11 @@ class ProbersTest {
             /       | {valid_http_versions: ["HTTP/2.0"]}                                         | 0 | probe_http_version 1.1
             /       | {fail_if_not_ssl: true}                                                     | 0 | probe_http_ssl 0
             /       | {fail_if_ssl: true}                                                         | 1 | probe_http_ssl 0
+            /json   | {fail_if_body_json_matches_cel: "body.status == 'down'"}                    | 1 | probe_failed_due_to_cel 0
+            /json   | {fail_if_body_json_not_matches_cel: "body.status == 'down'"}                | 0 | probe_failed_due_to_cel 1
+            /json   | {fail_if_body_json_matches_cel: "body.status == 'ok'"}                      | 0 | probe_failed_due_to_cel 1
+            /json   | {fail_if_body_not_matches_regexp: [ok], fail_if_body_json_not_matches_cel: "body.count > 2"} | 1 | probe_failed_due_to_cel 0
+            /       | {fail_if_body_json_matches_cel: "body.status == 'down'"}                    | 0 | probe_failed_due_to_cel 1
             /auth   | {basic_auth: {username: u, password: p}}                                    | 1 | probe_http_status_code 200
             /auth   | {}                                                                          | 0 | probe_http_status_code 401
             /cookie | {}                                                                          | 1 | probe_http_redirects 1
