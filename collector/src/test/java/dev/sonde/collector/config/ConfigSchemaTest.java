@@ -37,13 +37,16 @@ class ConfigSchemaTest {
     private static final Map<String, String> BEYOND_A_SCHEMA = new TreeMap<>(Map.ofEntries(
             Map.entry("(agent|check|receiver|slo)-.*-taken", "a name that must be unique in a list"),
             Map.entry(".*-unknown(-far-from-any)?", "a name that must be defined elsewhere"),
-            Map.entry("(.*-)?matches-.*|expect-certificate-name-unbalanced", "an expression that must compile"),
+            Map.entry(
+                    "(.*-)?matches-.*|expect-certificate-name-unbalanced|dialogue-expect-unbalanced",
+                    "an expression that must compile"),
             Map.entry("(webhook-)?url-(host|port|user)-?.*", "parts of a URL"),
             Map.entry("header-twice", "names that differ in case only"),
             Map.entry("rule-twice", "the same rule, its keys in another order"),
             Map.entry(
-                    "rule-short-over-long|.*-crossed|.*-and-.*|tls-.*-without-.*|proxy-password-without-username",
+                    "rule-short-over-long|.*-crossed|.*-and-.*|tls-.*-without-.*|proxy-password-without-username|tcp-.*-in-clear-text",
                     "compares two keys"),
+            Map.entry("dialogue-.*-(captured|twice)", "what a step before it did"),
             Map.entry("slo-too-many-thresholds", "counted over several SLOs"),
             Map.entry("hours-too-many-windows", "lists have no greatest length in the description"),
             Map.entry("file-(binary|local)-tag", "tags are gone before a schema is asked"),

@@ -5,6 +5,7 @@ import dev.sonde.contract.check.BodyExpectation;
 import dev.sonde.contract.check.CertificateExpectation;
 import dev.sonde.contract.check.Dialogue;
 import dev.sonde.contract.check.Dialogue.Step;
+import dev.sonde.contract.check.Endpoint;
 import dev.sonde.contract.check.Expectation;
 import dev.sonde.contract.check.Header;
 import dev.sonde.contract.check.HttpExpectation;
@@ -18,6 +19,7 @@ import dev.sonde.contract.check.Network;
 import dev.sonde.contract.check.Proxy;
 import dev.sonde.contract.check.SizeLimits;
 import dev.sonde.contract.check.Target;
+import dev.sonde.contract.check.TcpTarget;
 import dev.sonde.contract.check.TextMatch;
 import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.check.TlsVersion;
@@ -37,7 +39,7 @@ import java.util.function.Function;
 final class RandomTargets {
     /** One per protocol; a test holds them against the sealed {@link Target}. */
     static final Map<Class<? extends Target>, Function<Random, ? extends Target>> ALL =
-            Map.of(HttpTarget.class, RandomTargets::http);
+            Map.of(HttpTarget.class, RandomTargets::http, TcpTarget.class, RandomTargets::tcp);
 
     private RandomTargets() {}
 
@@ -65,6 +67,17 @@ final class RandomTargets {
                 .maxBodyBytes(random.nextLong(Long.MAX_VALUE))
                 .expect(httpExpectation(random))
                 .build();
+    }
+
+    private static TcpTarget tcp(Random random) {
+        Dialogue dialogue = dialogue(random);
+        return new TcpTarget(
+                Endpoint.parse(
+                        (random.nextBoolean() ? "[2001:db8::1]" : "db.example") + ":" + (1 + random.nextInt(65_535))),
+                dialogue.startsTls() || random.nextBoolean() ? tls(random) : null,
+                network(random),
+                dialogue,
+                expectation(random));
     }
 
     private static HttpExpectation httpExpectation(Random random) {

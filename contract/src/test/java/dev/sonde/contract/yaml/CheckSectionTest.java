@@ -178,7 +178,7 @@ class CheckSectionTest {
 
         assertThat(config.checks())
                 .extracting(check -> check.name().value())
-                .containsExactly("cart", "checkout-api", "drawn-token", "orders", "token");
+                .containsExactly("cart", "checkout-api", "drawn-token", "mail", "orders", "port", "redis", "token");
         assertThat(config.warnings()).isEmpty();
     }
 
