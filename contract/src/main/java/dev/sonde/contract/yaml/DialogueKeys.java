@@ -24,11 +24,13 @@ final class DialogueKeys {
     static final Key<String> EXPECT = Key.optional(
             "expect",
             Expressions.re2(),
-            "RE2 expression that must match somewhere in what has come and is not used up; its groups are captured");
+            "RE2 expression that must match somewhere in what has come and is not used up, at most 64 KiB of it; `^` and `$` stand for a line's ends too. What it matches, and all before, is used up; its groups are captured. It is looked for as soon as anything comes: to capture a whole line, match its end");
     static final Key<String> EXPECT_BYTES =
             Key.optional("expect_bytes", hex(), "bytes that must come somewhere in what has come and is not used up");
-    static final Key<Boolean> STARTTLS =
-            Key.optional("starttls", Scalars.word(yes -> "true", List.of(true)), "goes over to TLS");
+    static final Key<Boolean> STARTTLS = Key.optional(
+            "starttls",
+            Scalars.word(yes -> "true", List.of(true)),
+            "goes over to TLS. Whatever came in clear text and is not used up is dropped, so the step before should match the whole answer, its line end too");
 
     /** Steps that may go over to TLS. */
     static final Key<List<MappingView>> WITH_STARTTLS =

@@ -1,7 +1,7 @@
 package dev.sonde.agent.expect;
 
 /** The beginning of a text, fit for one line of a message. */
-final class Excerpt {
+public final class Excerpt {
     private static final int MAX_CHARACTERS = 120;
 
     /** So much is looked at: white space is left out, and a secret must be whole to be recognised. */
@@ -15,7 +15,7 @@ final class Excerpt {
     }
 
     /** At most 120 characters, line ends and control characters as spaces, cut off with an ellipsis. */
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder line = new StringBuilder();
         boolean gap = false;
         for (int at = 0; at < text.length(); ) {

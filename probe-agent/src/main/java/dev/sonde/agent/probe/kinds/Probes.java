@@ -8,9 +8,11 @@ import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.agent.probe.run.ProtocolProbes;
 import dev.sonde.agent.probe.run.RunMark;
+import dev.sonde.agent.probe.tcp.TcpProbes;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.Target;
+import dev.sonde.contract.check.TcpTarget;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +22,7 @@ import java.util.function.Function;
 /** Makes the probes of one event loop, each by its protocol. Belongs to that loop. */
 public final class Probes implements ProbeFactory {
     private static final Map<Class<? extends Target>, Function<ProbeLoop, ProtocolProbes<?>>> PROTOCOLS =
-            Map.ofEntries(Map.entry(HttpTarget.class, HttpProbes::new));
+            Map.ofEntries(Map.entry(HttpTarget.class, HttpProbes::new), Map.entry(TcpTarget.class, TcpProbes::new));
 
     private final ProbeLoop loop;
     private final boolean onDemand;

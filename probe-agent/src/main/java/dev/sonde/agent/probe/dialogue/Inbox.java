@@ -1,0 +1,142 @@
+package dev.sonde.agent.probe.dialogue;
+
+import dev.sonde.agent.expect.Excerpt;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has come and no step has used up. A stream is one piece that grows; messages stay apart. It is for its owner to see
+ * that it does not grow without bounds. Belongs to one run.
+ */
+final class Inbox {
+    private final boolean stream;
+    private final Deque<Piece> pieces = new ArrayDeque<>();
+    private long received;
+    private int size;
+    private @Nullable Piece last;
+
+    /** Bytes from one index to another. */
+    private static final class Piece {
+        private byte[] bytes;
+        private int from;
+        private int to;
+
+        Piece(byte[] bytes) {
+            this.bytes = bytes;
+            this.to = bytes.length;
+        }
+
+        void append(ByteBuf more) {
+            int length = more.readableBytes();
+            if (bytes.length - to < length) {
+                int left = to - from;
+                byte[] wider = new byte[Math.max(2 * left, left + length)];
+                System.arraycopy(bytes, from, wider, 0, left);
+                bytes = wider;
+                from = 0;
+                to = left;
+            }
+            more.getBytes(more.readerIndex(), bytes, to, length);
+            to += length;
+        }
+    }
+
+    Inbox(Flow flow) {
+        this.stream = flow == Flow.STREAM;
+    }
+
+    void add(ByteBuf came) {
+        int length = came.readableBytes();
+        received += length;
+        size += length;
+        Piece tail = pieces.peekLast();
+        if (stream && tail != null) {
+            tail.append(came);
+        } else {
+            byte[] bytes = new byte[length];
+            came.getBytes(came.readerIndex(), bytes);
+            tail = new Piece(bytes);
+            pieces.add(tail);
+        }
+        last = tail;
+    }
+
+    /** Uses up what has come, from its beginning to the end of what is looked for; nothing if it is not there. */
+    Needle.@Nullable Found take(Needle needle) {
+        int passed = 0;
+        Needle.Found found = null;
+        for (Piece piece : pieces) {
+            found = needle.in(piece.bytes, piece.from, piece.to);
+            if (found != null) {
+                break;
+            }
+            passed++;
+        }
+        if (found != null) {
+            for (; passed > 0; passed--) {
+                drop();
+            }
+            Piece first = pieces.element();
+            size -= found.end() - first.from;
+            first.from = found.end();
+            if (first.from == first.to) {
+                pieces.remove();
+            }
+        }
+        return found;
+    }
+
+    private void drop() {
+        Piece first = pieces.remove();
+        size -= first.to - first.from;
+    }
+
+    void clear() {
+        pieces.clear();
+        size = 0;
+    }
+
+    boolean isEmpty() {
+        return pieces.isEmpty();
+    }
+
+    /** Bytes that no step has used up. */
+    int size() {
+        return size;
+    }
+
+    /** All bytes that ever came. */
+    long received() {
+        return received;
+    }
+
+    /** What came last and was not used up, as text on one line; as hexadecimal digits if it is no text. */
+    String shown() {
+        Piece shown = pieces.peekLast();
+        return shown == null ? "" : shown(shown);
+    }
+
+    /** The end of what came last, used up or not. */
+    String lastText() {
+        Piece piece = last;
+        if (piece == null) {
+            return "";
+        }
+        int from = Math.max(0, piece.to - 2048);
+        return new String(piece.bytes, from, piece.to - from, StandardCharsets.UTF_8);
+    }
+
+    private static String shown(Piece piece) {
+        int to = Math.min(piece.to, piece.from + 4096);
+        byte[] bytes = Arrays.copyOfRange(piece.bytes, piece.from, to);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        boolean readable = text.codePoints()
+                .limit(100)
+                .noneMatch(c -> c == 0xFFFD || (c < ' ' && c != '\r' && c != '\n' && c != '\t'));
+        return readable ? "'" + Excerpt.of(text) + "'" : "bytes " + Needle.Bytes.hex(bytes, 0, bytes.length);
+    }
+}
