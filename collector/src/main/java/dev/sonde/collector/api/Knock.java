@@ -1,5 +1,6 @@
 package dev.sonde.collector.api;
 
+import io.netty.util.NetUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -89,11 +90,9 @@ record Knock(
 
     /** Only literals are looked at, so nothing is resolved. */
     private static boolean isLoopback(String literal) {
-        if (!literal.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%.+)?")) {
-            return false;
-        }
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(literal);
         try {
-            return InetAddress.getByName(literal).isLoopbackAddress();
+            return address != null && InetAddress.getByAddress(address).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }

@@ -86,7 +86,7 @@ public final class SlotLedger {
                 location,
                 at -> new SlotLine(
                         key, archive, scratch, check.limitNanos, new KeyTotals(), memoryFromHour(now), nanos(now)));
-        IntervalReceipt receipt = line.apply(interval, excluded);
+        IntervalReceipt receipt = line.apply(interval, excluded, nanos(now));
         note(line, receipt.tookAny());
         return receipt;
     }

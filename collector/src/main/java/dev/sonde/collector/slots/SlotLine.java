@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class SlotLine {
     /** A batch may be this late after a run's timeout before its slot counts as silent. */
     static final long GRACE_NANOS = 15_000_000_000L;
+
+    /**
+     * A plan begins at most so long before the first that is heard of it: what an agent kept while the collector was away.
+     * Without this bound one interval of a clock that is months behind would make every slot since an unknown one.
+     */
+    private static final long LONGEST_BEFORE_KNOWN_NANOS = TimeUnit.DAYS.toNanos(1);
 
     private final SlotKey key;
     private final SlotArchive archive;
@@ -98,9 +105,9 @@ final class SlotLine {
         }
     }
 
-    /** Takes the words of an interval. */
-    IntervalReceipt apply(CheckInterval interval, ExcludedTimes excluded) {
-        SpanPages span = spanOf(interval);
+    /** Takes the words of an interval that arrived now. */
+    IntervalReceipt apply(CheckInterval interval, ExcludedTimes excluded, long nowNanos) {
+        SpanPages span = spanOf(interval, nowNanos - LONGEST_BEFORE_KNOWN_NANOS);
         if (span == null) {
             return new IntervalReceipt(0, 0, 0, spokenIn(interval));
         }
@@ -245,8 +252,11 @@ final class SlotLine {
         return page;
     }
 
-    /** The span that the interval's slots belong to; it may begin one. Null when they are outside every plan. */
-    private @Nullable SpanPages spanOf(CheckInterval interval) {
+    /**
+     * The span that the interval's slots belong to; it may begin one, but not before {@code earliestBegin}. Null when they
+     * are outside every plan.
+     */
+    private @Nullable SpanPages spanOf(CheckInterval interval, long earliestBegin) {
         Plan plan = interval.plan();
         long planned = plan.plannedEpochNanos(interval.firstSlot());
         long lastPlanned =
@@ -257,6 +267,9 @@ final class SlotLine {
                 useTimeout(span, plan);
                 return span;
             }
+        }
+        if (planned < earliestBegin) {
+            return null;
         }
         SpanPages last = last();
         if (last != null && last.isInForce() && last.hasSlotsOf(plan)) {

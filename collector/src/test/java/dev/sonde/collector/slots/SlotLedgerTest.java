@@ -199,6 +199,28 @@ class SlotLedgerTest {
     }
 
     @Test
+    void aClockThatIsMonthsBehindDoesNotBeginThePlan() {
+        watch(10, EU);
+        Plan plan = plan(EU, 10);
+        long today = plan.slotAfter(nanos(MIDNIGHT));
+        long monthsAgo = plan.slotAfter(nanos(MIDNIGHT.minus(Duration.ofDays(90))));
+        now = MIDNIGHT.plusSeconds(60);
+        report(EU, plan, monthsAgo, BAD);
+        report(EU, plan, today, GOOD);
+        report(EU, plan, monthsAgo + 1, BAD);
+        // kept while the collector was away for most of a day: belongs to the plan
+        long thisMorning = plan.slotAfter(nanos(MIDNIGHT.minus(Duration.ofHours(20))));
+        report(EU, plan, thisMorning, BAD);
+        ledger.settleSilent(now);
+
+        SlotCounts counts = ledger.counting(OWN).count(MIDNIGHT.minus(Duration.ofDays(100)), now);
+
+        assertThat(counts.good()).isEqualTo(1);
+        assertThat(counts.bad()).isEqualTo(1);
+        assertThat(counts.unknown() + counts.pending()).isLessThanOrEqualTo(today - thisMorning + 6);
+    }
+
+    @Test
     void aRemovedLocationHoldsNoSlotsFromThenOn() {
         watch(10, EU, US);
         for (Location location : List.of(EU, US)) {

@@ -86,7 +86,7 @@ class StoreModelTest {
         for (int step = 0; step < 300; step++) {
             switch (random.nextInt(14)) {
                 case 0, 1, 2, 3, 4, 5 -> send(random, random.nextInt(120));
-                case 6 -> send(random, random.nextInt(9 * 86_400));
+                case 6 -> send(random, random.nextInt(random.nextBoolean() ? 80_000 : 9 * 86_400));
                 case 7, 8 -> sendAgain(random);
                 case 9 -> advance(Duration.ofSeconds(5));
                 case 10 -> advance(Duration.ofSeconds(random.nextInt(400)));
@@ -204,6 +204,12 @@ class StoreModelTest {
 
     private void model(CheckInterval interval) {
         CheckName check = interval.check();
+        Long known = firsts.get(check);
+        long planned = interval.plan().plannedEpochNanos(interval.firstSlot());
+        boolean beforeKnown = known == null || interval.firstSlot() < known;
+        if (beforeKnown && planned < nanos(clock.instant().minus(Duration.ofDays(1)))) {
+            return; // a plan does not begin so long ago
+        }
         firsts.merge(check, interval.firstSlot(), Math::min);
         Map<Long, SlotWord> words = own.computeIfAbsent(check, none -> new HashMap<>());
         Map<Long, SlotWord> judged = limited.computeIfAbsent(check, none -> new HashMap<>());

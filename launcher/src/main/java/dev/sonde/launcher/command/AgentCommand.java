@@ -158,6 +158,7 @@ public final class AgentCommand implements Callable<Integer> {
 
     private void checkUsage() {
         tls.check(spec.commandLine());
+        TlsOptions.mustBeReadable("--ca", ca);
         blackbox.check(spec.commandLine());
         boolean both = collector != null && config != null;
         if (both || (collector == null && config == null && !blackbox.isWanted())) {

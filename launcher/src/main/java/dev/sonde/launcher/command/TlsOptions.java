@@ -1,5 +1,6 @@
 package dev.sonde.launcher.command;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -39,6 +40,16 @@ final class TlsOptions {
         if ((certificate == null) != (key == null)) {
             throw new ParameterException(
                     command, "--tls-cert and --tls-key: only one is given (expected: both or none)");
+        }
+        mustBeReadable("--tls-cert", certificate);
+        mustBeReadable("--tls-key", key);
+    }
+
+    /** CommandFailure if a file is named that cannot be read. */
+    static void mustBeReadable(String option, @Nullable Path file) {
+        if (file != null && !(Files.isRegularFile(file) && Files.isReadable(file))) {
+            String why = Files.exists(file) ? "cannot be read" : "does not exist";
+            throw new CommandFailure(option + ": " + file + " " + why + " (expected: a readable PEM file)");
         }
     }
 }

@@ -31,6 +31,9 @@ public final class StopRecord {
     /** All checks together tell about this many minutes at most, so that a start does not drown in them. */
     static final int MOST_MINUTES = 20_000;
 
+    /** As far ahead as a collector believes an agent: what was claimed there has been told. */
+    private static final Duration FURTHEST_AHEAD = Duration.ofHours(1);
+
     private static final String TITLE = "sonde stop record 1";
 
     private final Map<CheckName, Mark> marks;
@@ -72,10 +75,17 @@ public final class StopRecord {
         return marks.size();
     }
 
-    /** The first slot a check may claim: {@code planned}, or later if an earlier life claimed that one already. */
+    /**
+     * The first slot a check may claim: {@code planned}, or later if an earlier life claimed that one already. A claim far
+     * ahead was made by a clock that has been put right since: to wait for it would be silence.
+     */
     public long firstSlot(CheckName check, Plan plan, long planned) {
         Mark mark = marks.get(check);
-        return mark != null && mark.isOf(plan) ? Math.max(planned, mark.next) : planned;
+        if (mark == null || !mark.isOf(plan)) {
+            return planned;
+        }
+        long most = planned + FURTHEST_AHEAD.toNanos() / plan.intervalNanos();
+        return mark.next > most ? planned : Math.max(planned, mark.next);
     }
 
     /** The slots between the lives, to be told as missed; null if there are none or nothing is known. */

@@ -47,6 +47,15 @@ class StopRecordTest {
     }
 
     @Test
+    void aClaimOfAClockThatWasFarAheadIsForgotten() {
+        StopRecord record = stoppedAt(PLAN, 1_000_000);
+
+        assertThat(record.firstSlot(NAME, PLAN, 990)).isEqualTo(990);
+        assertThat(record.firstSlot(NAME, PLAN, 999_640)).isEqualTo(1_000_000); // an hour before it
+        assertThat(record.missedBefore(NAME, PLAN, 990)).isNull();
+    }
+
+    @Test
     void ofALongAbsence_onlyTheNewestHourIsTold() {
         assertThat(stoppedAt(PLAN, 1_000).missedBefore(NAME, PLAN, 100_000))
                 .isEqualTo(new MissedRun(99_640, 360, UnknownReason.AGENT_STOPPED));
