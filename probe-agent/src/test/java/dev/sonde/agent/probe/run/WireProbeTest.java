@@ -1,7 +1,6 @@
 package dev.sonde.agent.probe.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
@@ -30,12 +29,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +59,9 @@ class WireProbeTest {
     @TempDir
     Path directory;
 
+    /** How long each run was kept waiting, by the peer's own account. */
+    private final List<Long> keptNanos = new CopyOnWriteArrayList<>();
+
     TestLoop loop;
     String ca;
 
@@ -78,13 +78,17 @@ class WireProbeTest {
 
     @Test
     void phases_areThoseReachedAndSumToTheWhole() {
-        try (TcpTarget target = new TcpTarget(greeting("hello\n", DELAY_NANOS))) {
+        try (TcpTarget target = new TcpTarget(socket -> {
+            long began = System.nanoTime();
+            TimeUnit.NANOSECONDS.sleep(DELAY_NANOS);
+            keptNanos.add(System.nanoTime() - began);
+            greeting("hello\n").with(socket);
+        })) {
             Sample sample = leastDisturbed(Banner.of(target.port(), Mode.CLEAR, null), Phase.PROCESSING);
 
             assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.SUCCESS);
             assertThat(sample.phases().toMap())
                     .containsOnlyKeys(Phase.RESOLVE, Phase.CONNECT, Phase.PROCESSING, Phase.TRANSFER);
-            assertThat(sample.phases().nanos(Phase.PROCESSING)).isCloseTo(DELAY_NANOS, within(TOLERANCE_NANOS));
             assertThat(sample.phases().totalNanos()).isEqualTo(sample.durationNanos());
             assertThat(sample.address()).isEqualTo("127.0.0.1:" + target.port());
             Awaitility.await().until(() -> target.open() == 0);
@@ -155,7 +159,7 @@ class WireProbeTest {
     @Test
     void secrets_areTakenOutOfTheDetail() throws Exception {
         Files.writeString(directory.resolve("greeting"), "open-sesame\n");
-        try (TcpTarget target = new TcpTarget(greeting("not open-sesame\n", 0))) {
+        try (TcpTarget target = new TcpTarget(greeting("not open-sesame\n"))) {
             Sample sample =
                     run(new Banner("shop.test", target.port(), "${file:greeting}", Mode.CLEAR, null, Reach.DEFAULT));
 
@@ -174,14 +178,14 @@ class WireProbeTest {
 
     @Test
     void tls_fromTheStart() {
-        try (TcpTarget target =
-                new TcpTarget(new TlsConversation(SHOP, greeting("hello\n", 0)).delaying(DELAY_NANOS))) {
+        try (TcpTarget target = new TcpTarget(new TlsConversation(SHOP, greeting("hello\n"))
+                .delaying(DELAY_NANOS)
+                .stamping(stamps -> keptNanos.add(stamps[1] - stamps[0])))) {
             Sample sample = leastDisturbed(Banner.of(target.port(), Mode.SECURE, trusting(ca)), Phase.TLS);
 
             assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.SUCCESS);
             assertThat(sample.phases().toMap())
                     .containsOnlyKeys(Phase.RESOLVE, Phase.CONNECT, Phase.TLS, Phase.PROCESSING, Phase.TRANSFER);
-            assertThat(sample.phases().nanos(Phase.TLS)).isCloseTo(DELAY_NANOS, within(TOLERANCE_NANOS));
             assertThat(sample.certificateExpiry()).isEqualTo(expiry(SHOP));
             Awaitility.await().until(() -> target.open() == 0);
         }
@@ -189,7 +193,9 @@ class WireProbeTest {
 
     @Test
     void tls_afterTheFirstLine() {
-        Conversation secured = new TlsConversation(SHOP, greeting("hello\n", 0)).delaying(DELAY_NANOS);
+        Conversation secured = new TlsConversation(SHOP, greeting("hello\n"))
+                .delaying(DELAY_NANOS)
+                .stamping(stamps -> keptNanos.add(stamps[1] - stamps[0]));
         try (TcpTarget target = new TcpTarget(socket -> {
             socket.getOutputStream().write("STARTTLS\n".getBytes(StandardCharsets.UTF_8));
             secured.with(socket);
@@ -197,7 +203,6 @@ class WireProbeTest {
             Sample sample = leastDisturbed(Banner.of(target.port(), Mode.STARTTLS, trusting(ca)), Phase.TLS);
 
             assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.SUCCESS);
-            assertThat(sample.phases().nanos(Phase.TLS)).isCloseTo(DELAY_NANOS, within(TOLERANCE_NANOS));
             assertThat(sample.phases().totalNanos()).isEqualTo(sample.durationNanos());
             assertThat(sample.certificateExpiry()).isEqualTo(expiry(SHOP));
         }
@@ -207,7 +212,7 @@ class WireProbeTest {
     void certificate_isKeptWhenItIsRefused() {
         Instant until = Instant.now().minus(3, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
         Identity expired = AUTHORITY.identity(until.minus(90, ChronoUnit.DAYS), until, "shop.test");
-        Conversation secured = new TlsConversation(expired, greeting("hello\n", 0));
+        Conversation secured = new TlsConversation(expired, greeting("hello\n"));
         try (TcpTarget fromStart = new TcpTarget(secured);
                 TcpTarget later = new TcpTarget(socket -> {
                     socket.getOutputStream().write("STARTTLS\n".getBytes(StandardCharsets.UTF_8));
@@ -225,7 +230,7 @@ class WireProbeTest {
 
     @Test
     void tls_withAPeerThatDoesNotSpeakIt() {
-        try (TcpTarget target = new TcpTarget(greeting("hello\n", 0))) {
+        try (TcpTarget target = new TcpTarget(greeting("hello\n"))) {
             Sample sample = run(Banner.of(target.port(), Mode.SECURE, trusting(ca)));
 
             assertThat(sample.outcome()).isEqualTo(Outcome.failure(FailureReason.TLS_HANDSHAKE));
@@ -240,7 +245,7 @@ class WireProbeTest {
             peers.add(((InetSocketAddress) socket.getRemoteSocketAddress())
                     .getAddress()
                     .getHostAddress());
-            greeting("hello\n", 0).with(socket);
+            greeting("hello\n").with(socket);
         })) {
             Sample sample = run(from("127.0.0.2", target.port(), Mode.CLEAR));
 
@@ -251,7 +256,7 @@ class WireProbeTest {
 
     @Test
     void sourceAddress_thatIsNotOursIsTheAgentsFault() {
-        try (TcpTarget target = new TcpTarget(greeting("hello\n", 0))) {
+        try (TcpTarget target = new TcpTarget(greeting("hello\n"))) {
             Sample sample = run(from("192.0.2.9", target.port(), Mode.CLEAR));
 
             assertThat(sample.outcome())
@@ -309,12 +314,23 @@ class WireProbeTest {
         assertThat(sample.detail()).isEqualTo("datagram to 127.0.0.1:" + port + ": port unreachable");
     }
 
-    /** The one of several runs whose phase is nearest to the delay that the peer makes: the machine may be busy. */
+    /** Several runs, and of them the one whose phase is nearest to what the peer says: the machine may be busy. */
     private Sample leastDisturbed(Banner banner, Phase delayed) {
-        return IntStream.range(0, RUNS)
-                .mapToObj(i -> run(banner))
-                .min(Comparator.comparingLong(sample -> Math.abs(sample.phases().nanos(delayed) - DELAY_NANOS)))
-                .orElseThrow();
+        Sample least = null;
+        long leastError = Long.MAX_VALUE;
+        for (int i = 0; i < RUNS; i++) {
+            Sample sample = run(banner);
+            int runs = i + 1;
+            Awaitility.await().until(() -> keptNanos.size() == runs);
+            long error = Math.abs(sample.phases().nanos(delayed) - keptNanos.get(i));
+            if (error < leastError) {
+                leastError = error;
+                least = sample;
+            }
+        }
+        assertThat(leastError).as("error of %s in ns", delayed).isLessThan(TOLERANCE_NANOS);
+        assertThat(keptNanos).allMatch(kept -> kept >= DELAY_NANOS);
+        return least;
     }
 
     private Sample run(Banner banner) {
@@ -339,11 +355,8 @@ class WireProbeTest {
         return identity.certificate().getNotAfter().toInstant();
     }
 
-    private static Conversation greeting(String text, long delayNanos) {
+    private static Conversation greeting(String text) {
         return socket -> {
-            if (delayNanos > 0) {
-                TimeUnit.NANOSECONDS.sleep(delayNanos);
-            }
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
             TcpTarget.awaitClose(socket);
