@@ -5,6 +5,7 @@ import dev.sonde.launcher.command.BuildVersion;
 import dev.sonde.launcher.command.CheckCommand;
 import dev.sonde.launcher.command.CollectorCommand;
 import dev.sonde.launcher.command.DemoCommand;
+import dev.sonde.launcher.command.ImportCommand;
 import dev.sonde.launcher.command.RunCommand;
 import dev.sonde.launcher.command.SchemaCommand;
 import dev.sonde.launcher.command.TokenCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             AgentCommand.class,
             CheckCommand.class,
             ValidateCommand.class,
+            ImportCommand.class,
             SchemaCommand.class,
             TokenCommand.class,
             GenerateCompletion.class,

@@ -11,6 +11,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * Reads a file that was written for another program, by a description of its keys, as strictly as that program would:
@@ -35,6 +36,28 @@ public final class ForeignFile {
      */
     public static @Nullable MappingView read(String name, byte[] bytes, Block root, Problems problems) {
         Source source = new Source(name, problems);
+        Node composed = compose(name, bytes, source);
+        return composed == null ? null : root.read(name, new ForeignFile(source).plain(composed), source);
+    }
+
+    /**
+     * Its one document as it stands, for which there is no description of keys. What is no YAML is noted.
+     *
+     * @param name of the file, as messages call it
+     * @return null if it cannot be used at all
+     */
+    public static @Nullable ForeignValue read(String name, byte[] bytes, Problems problems) {
+        Source source = new Source(name, problems);
+        Node composed = compose(name, bytes, source);
+        if (composed == null) {
+            return null;
+        }
+        ForeignFile file = new ForeignFile(source);
+        return file.value(file.plain(composed), new IdentityHashMap<>());
+    }
+
+    private static @Nullable Node compose(String name, byte[] bytes, Source source) {
+        Problems problems = source.problems();
         if (bytes.length > MAX_BYTES) {
             problems.error(new Place(name, 1, 1), "too much to read", "at most " + (MAX_BYTES >> 20) + "MiB");
             return null;
@@ -43,8 +66,35 @@ public final class ForeignFile {
         if (text == null || !YamlText.isPrintable(text, source)) {
             return null;
         }
-        Node composed = YamlText.composeForeign(text, source);
-        return composed == null ? null : root.read(name, new ForeignFile(source).plain(composed), source);
+        return YamlText.composeForeign(text, source);
+    }
+
+    /** What is aliased is made once. */
+    private ForeignValue value(Node node, IdentityHashMap<Node, ForeignValue> known) {
+        ForeignValue made = known.get(node);
+        if (made != null) {
+            return made;
+        }
+        Place place = source.place(node);
+        if (node instanceof MappingNode mapping) {
+            Map<String, ForeignValue.Field> fields = new LinkedHashMap<>();
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode key) {
+                    ForeignValue below = value(tuple.getValueNode(), known);
+                    fields.put(key.getValue(), new ForeignValue.Field(source.place(key), below));
+                }
+            }
+            made = new ForeignValue.Fields(place, fields);
+        } else if (node instanceof SequenceNode sequence) {
+            List<ForeignValue> items = new ArrayList<>();
+            sequence.getValue().forEach(item -> items.add(value(item, known)));
+            made = new ForeignValue.Items(place, items);
+        } else {
+            String text = node instanceof ScalarNode scalar && !Source.isNothing(node) ? scalar.getValue() : "";
+            made = new ForeignValue.Text(place, text, Tag.BINARY.equals(node.getTag()));
+        }
+        known.put(node, made);
+        return made;
     }
 
     /** The same without merge keys and without keys that have no value; each node once however often it is aliased. */
