@@ -69,6 +69,9 @@ class SondeTest {
                     validate                  | sonde: missing required parameter: 'DIR'              | sonde validate
                     validate --format xml .   | sonde: invalid value for option '--format': expected one of [text, json] (case-insensitive) but was 'xml' | sonde validate
                     token                     | sonde: missing required parameter: 'NAME'             | sonde token
+                    import                    | sonde: a monitor is missing (expected: blackbox or gatus) | sonde import
+                    import blackbox           | sonde: missing required options: '--modules=FILE', '--prometheus=FILE' | sonde import blackbox
+                    import gatus              | sonde: missing required parameter: 'FILE'             | sonde import gatus
                     token EU_1                | sonde: NAME: EU_1 (expected: 1 to 63 of a-z, 0-9 and -) | sonde token
                     token --log-level loud a  | sonde: invalid value for option '--log-level': expected one of [trace, debug, info, warn, error] (case-insensitive) but was 'loud' | sonde token
                     """)
@@ -90,6 +93,71 @@ class SondeTest {
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).matches("sonde_[A-Za-z0-9_-]{43}");
         assertThat(lines.get(1)).matches("sha256:[0-9a-f]{64}");
+    }
+
+    @Test
+    void import_writesAFileThatValidatesAndNeverOverwritesIt() throws IOException {
+        Path gatus = directory.resolve("config.yaml");
+        Path config = directory.resolve("out");
+        Files.writeString(gatus, """
+                endpoints:
+                  - {name: shop, url: http://127.0.0.1:1/, conditions: ['[STATUS] == 200', '[IP] == 10.0.0.1']}
+                """);
+
+        assertThat(sonde.execute("import", "gatus", gatus.toString(), "--out", config.toString()))
+                .isZero();
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        gatus + ":2: [IP] == 10.0.0.1: addresses are in the evidence, not in expectations",
+                        "sonde: 1 check in " + config.resolve("gatus.yaml")
+                                + ", 1 thing not carried over, 0 secrets to put");
+        assertThat(out.toString()).isEmpty();
+        assertThat(sonde.execute("validate", config.toString())).isZero();
+        String written = Files.readString(config.resolve("gatus.yaml"));
+
+        assertThat(sonde.execute("import", "gatus", gatus.toString(), "--out", config.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("is there already (expected: --force, or another --out)");
+
+        assertThat(sonde.execute("import", "gatus", gatus.toString(), "--out", config.toString(), "--force"))
+                .isZero();
+        assertThat(Files.readString(config.resolve("gatus.yaml"))).isEqualTo(written);
+    }
+
+    @Test
+    void import_failsWhenNothingCouldBeCarriedOver() throws IOException {
+        Path modules = directory.resolve("blackbox.yml");
+        Path prometheus = directory.resolve("prometheus.yml");
+        Files.writeString(modules, "modules: {http_2xx: {prober: http}}");
+        Files.writeString(prometheus, "scrape_configs: []");
+
+        assertThat(sonde.execute(
+                        "import",
+                        "blackbox",
+                        "--modules",
+                        modules.toString(),
+                        "--prometheus",
+                        prometheus.toString()))
+                .isEqualTo(1);
+
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        modules + ":1: module http_2xx: no scrape config uses it",
+                        "sonde: 0 checks, 1 thing not carried over, 0 secrets to put");
+    }
+
+    @Test
+    void import_saysWhatIsWrongWithAFileThatCannotBeRead() throws IOException {
+        Path gatus = directory.resolve("config.yaml");
+        Files.writeString(gatus, "endpoints: [");
+
+        assertThat(sonde.execute("import", "gatus", gatus.toString())).isEqualTo(1);
+        assertThat(err.toString()).startsWith(gatus + ":1:").contains("not YAML");
+
+        assertThat(sonde.execute("import", "gatus", directory.resolve("none.yaml").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("none.yaml: does not exist");
     }
 
     @Test

@@ -34,15 +34,13 @@ public final class BlackboxImport {
         Part root = ForeignConfig.read(modulesFile, notes);
         Part modules = root.partOrNone("modules");
         root.loseRest("no key of blackbox_exporter that is known");
-        Path directory = prometheusFile.toAbsolutePath().getParent();
-        List<ScrapeTarget> targets =
-                PrometheusFile.targets(ForeignConfig.read(prometheusFile, notes), directory == null ? prometheusFile : directory);
+        List<ScrapeTarget> targets = PrometheusFile.targets(ForeignConfig.read(prometheusFile, notes), prometheusFile);
         Set<String> used = new HashSet<>();
         for (ScrapeTarget target : targets) {
             used.add(target.module());
             Part module = modules.part(target.module());
             if (module == null) {
-                notes.lost(target.place(), target.target(), "module " + target.module() + " is not in " + modulesFile);
+                notes.lost(target.place(), UserInfo.shown(target.target()), "module " + target.module() + " is not in " + modulesFile);
             } else {
                 check(target, module);
             }
@@ -72,7 +70,7 @@ public final class BlackboxImport {
             case "icmp" -> block = plain.icmp(target);
             case "grpc" -> block = plain.grpc(target);
             case "websocket" -> block = plain.websocket(target);
-            case "unix" -> notes.lost(target.place(), target.target(), "no probe dials a Unix socket");
+            case "unix" -> notes.lost(target.place(), UserInfo.shown(target.target()), "no probe dials a Unix socket");
             default -> module.lost("prober", prober + " is none of blackbox_exporter's");
         }
         if (block == null) {
@@ -81,11 +79,12 @@ public final class BlackboxImport {
         Draft check = new Draft().put("name", name(target));
         check.put("service", target.job().isBlank() ? null : target.job());
         check.put("labels", labels(target));
-        check.put("interval", CheckTimes.interval(target.interval()));
-        check.put("timeout", CheckTimes.timeout(timeout(target, module)));
+        check.put("interval", CheckTimes.interval(target.interval(), target.place(), notes));
+        check.put("timeout", CheckTimes.timeout(timeout(target, module), target.place(), notes));
         check.putBlock(protocol, block);
         Place from = module.place();
         harvest.add(
+                protocol,
                 target.place(),
                 target.place().file() + ":" + target.place().line() + ", module " + target.module() + " of "
                         + from.file() + ":" + from.line(),
@@ -108,8 +107,9 @@ public final class BlackboxImport {
                 notes.lost(target.place(), "label " + name, complaint);
             }
         });
-        if (!target.instance().equals(target.target())) {
-            labels.put("instance", target.instance());
+        String instance = target.instance();
+        if (!instance.equals(target.target()) && instance.equals(UserInfo.shown(instance))) {
+            labels.put("instance", instance);
         }
         return labels;
     }

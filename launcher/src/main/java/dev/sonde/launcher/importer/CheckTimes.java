@@ -2,6 +2,7 @@ package dev.sonde.launcher.importer;
 
 import dev.sonde.contract.check.Plan;
 import dev.sonde.contract.yaml.Durations;
+import dev.sonde.contract.yaml.Place;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +26,22 @@ final class CheckTimes {
         return read;
     }
 
-    /** As an interval of ours. */
-    static String interval(Duration duration) {
-        return written(duration, Plan.MIN_INTERVAL, Plan.MAX_INTERVAL);
+    /** As an interval of ours; one that is out of range is noted. */
+    static String interval(Duration duration, Place place, Notes notes) {
+        return noted("interval", duration, written(duration, Plan.MIN_INTERVAL, Plan.MAX_INTERVAL), place, notes);
     }
 
-    /** As a timeout or limit of ours. */
-    static String timeout(Duration duration) {
-        return written(duration, MIN_TIMEOUT, LONGEST);
+    /** As a timeout of ours; one that is out of range is noted. */
+    static String timeout(Duration duration, Place place, Notes notes) {
+        return noted("timeout", duration, written(duration, MIN_TIMEOUT, LONGEST), place, notes);
+    }
+
+    private static String noted(String what, Duration duration, String ours, Place place, Notes notes) {
+        String theirs = Durations.format(duration);
+        if (!theirs.equals(ours)) {
+            notes.lost(place, what + " " + theirs, "the nearest that a check can have is " + ours);
+        }
+        return ours;
     }
 
     /** As a limit of ours on what a run or a phase takes. */

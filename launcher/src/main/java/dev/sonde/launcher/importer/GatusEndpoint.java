@@ -33,8 +33,9 @@ final class GatusEndpoint {
         this.client = new GatusClient(settings, secrets, owner);
     }
 
-    /** Puts the protocol's block into the check; false if it cannot be carried over, which is noted. */
-    boolean put(Draft check) {
+    /** Puts the protocol's block into the check and returns its key; null if it cannot be carried over, which is noted. */
+    @Nullable
+    String put(Draft check) {
         for (Text text : endpoint.texts("conditions")) {
             GatusCondition condition = GatusCondition.parse(GatusText.plain(text.text()), text.place());
             if (condition == null) {
@@ -43,33 +44,45 @@ final class GatusEndpoint {
                 conditions.add(condition);
             }
         }
-        check.put("timeout", CheckTimes.timeout(timeout()));
-        boolean put = endpoint.has("dns") ? dns(check) : byScheme(check);
-        client.finish();
-        return put;
-    }
-
-    private boolean byScheme(Draft check) {
-        String scheme = url.replaceFirst("://.*", "").toLowerCase(Locale.ROOT);
-        String address = url.replaceFirst("^[A-Za-z]+://", "");
-        switch (scheme) {
-            case "http", "https" -> {
-                return http(check);
-            }
-            case "ws", "wss" -> {
-                return websocket(check);
-            }
-            case "tcp" -> check.put("tcp", stream(address, null));
-            case "udp" -> check.put("udp", stream(address, null));
-            case "tls", "starttls" -> tls(check, address, scheme);
-            case "icmp" -> check.put("icmp", icmp(address));
-            case "grpc", "grpcs" -> check.put("grpc", grpc(address, scheme.equals("grpcs")));
-            default -> {
-                notes.lost(endpoint.place("url"), url, "no probe speaks " + scheme);
-                return false;
+        check.put("timeout", CheckTimes.timeout(timeout(), settings.place("timeout"), notes));
+        String block = endpoint.has("dns") ? "dns" : byScheme();
+        boolean put = block != null;
+        if (block != null) {
+            switch (block) {
+                case "dns" -> check.put(block, dns());
+                case "http" -> put = http(check);
+                case "websocket" -> put = websocket(check);
+                case "udp" -> check.put(block, stream(address(), null));
+                case "tcp" -> check.put(block, stream(address(), url.startsWith("tls:") ? client.tls() : null));
+                case "tls" -> check.put(block, tls());
+                case "icmp" -> check.put(block, icmp());
+                default -> check.put(block, grpc());
             }
         }
-        return true;
+        client.finish();
+        return put ? block : null;
+    }
+
+    /** Which block of ours the URL asks for; null if none, which is noted. */
+    private @Nullable String byScheme() {
+        String scheme = url.replaceFirst("://.*", "").toLowerCase(Locale.ROOT);
+        return switch (scheme) {
+            case "http", "https" -> "http";
+            case "ws", "wss" -> "websocket";
+            case "tls" -> endpoint.has("body") ? "tcp" : "tls";
+            case "starttls" -> "tls";
+            case "grpc", "grpcs" -> "grpc";
+            case "tcp", "udp", "icmp" -> scheme;
+            default -> {
+                notes.lost(endpoint.place("url"), UserInfo.shown(url), "no probe speaks " + scheme);
+                yield null;
+            }
+        };
+    }
+
+    /** Host and port. */
+    private String address() {
+        return url.replaceFirst("^[A-Za-z]+://", "");
     }
 
     private boolean http(Draft check) {
@@ -88,7 +101,7 @@ final class GatusEndpoint {
         http.put("headers", headers);
         String body = body();
         http.put("body", body == null ? null : graphql ? "{\"query\":" + jsonText(body) + "}" : body);
-        if (target.user() != null) {
+        if (target.user() != null && headers.keys().keySet().stream().noneMatch("Authorization"::equalsIgnoreCase)) {
             Draft basic = http.at("auth").at("basic").put("username", SecretPlaces.escaped(target.user()));
             basic.put("password", secrets.value(endpoint.place("url"), owner, "password"));
         }
@@ -144,29 +157,25 @@ final class GatusEndpoint {
         return stream.put("expect", expect);
     }
 
-    private void tls(Draft check, String address, String scheme) {
-        Draft settingsOfTls = client.tls();
-        if (scheme.equals("tls") && endpoint.has("body")) {
-            check.put("tcp", stream(address, settingsOfTls));
-            return;
-        }
-        Draft tls = new Draft().put("address", address);
-        tls.put("starttls", scheme.equals("starttls") ? "smtp" : null);
-        tls.put("tls", settingsOfTls).put("network", client.network());
+    private Draft tls() {
+        Draft tls = new Draft().put("address", address());
+        tls.put("starttls", url.startsWith("starttls") ? "smtp" : null);
+        tls.put("tls", client.tls()).put("network", client.network());
         Draft expect = new Draft();
         rest(conditions, expect, "response_time", true);
-        check.put("tls", tls.put("expect", expect));
+        return tls.put("expect", expect);
     }
 
-    private Draft icmp(String host) {
-        Draft icmp = new Draft().put("host", host.replaceAll("[\\[\\]]", "")).put("network", client.network());
+    private Draft icmp() {
+        Draft icmp = new Draft().put("host", address().replaceAll("[\\[\\]]", "")).put("network", client.network());
         Draft expect = new Draft();
         rest(conditions, expect, "round_trip", false);
         return icmp.put("expect", expect);
     }
 
-    private Draft grpc(String address, boolean secure) {
-        Draft grpc = new Draft().put("address", address);
+    private Draft grpc() {
+        Draft grpc = new Draft().put("address", address());
+        boolean secure = url.startsWith("grpcs");
         Draft tls = client.tls();
         if (secure) {
             grpc.putBlock("tls", tls);
@@ -189,9 +198,9 @@ final class GatusEndpoint {
         return grpc.put("expect", expect);
     }
 
-    private boolean dns(Draft check) {
+    private Draft dns() {
         Part query = endpoint.partOrNone("dns");
-        Draft dns = new Draft().put("server", url.replaceFirst("^[A-Za-z]+://", ""));
+        Draft dns = new Draft().put("server", address());
         dns.put("name", query.text("query-name")).put("type", query.text("query-type"));
         query.loseRest("not known");
         Draft expect = new Draft();
@@ -207,8 +216,7 @@ final class GatusEndpoint {
             }
         }
         rest(others, expect, "response_time", false);
-        check.put("dns", dns.put("expect", expect));
-        return true;
+        return dns.put("expect", expect);
     }
 
     /** A record's data stands at the end of its line, a name perhaps with a last dot. */

@@ -72,15 +72,17 @@ public final class GatusImport {
         alerts(endpoint, alerting, check);
         labels(endpoint, check);
         Duration interval = CheckTimes.of(endpoint, "interval");
-        check.put("interval", CheckTimes.interval(interval == null || interval.isZero() ? USUAL_INTERVAL : interval));
+        Duration used = interval == null || interval.isZero() ? USUAL_INTERVAL : interval;
+        check.put("interval", CheckTimes.interval(used, endpoint.place("interval"), notes));
         endpoint.lose("probing hours of a check are its key hours", "maintenance-windows");
         endpoint.lose("is about Gatus's own pages", "ui");
         endpoint.lose("steps of a scenario are written in a scenario", "store", "always-run");
         GatusEndpoint protocol = new GatusEndpoint(endpoint, secrets, wish, GatusText.plain(url));
-        if (protocol.put(check)) {
+        String block = protocol.put(check);
+        if (block != null) {
             check.put("name", names.take(wish, Names.form(group + "-" + name)));
             String origin = endpoint.place().file() + ":" + endpoint.place().line() + ", endpoint " + name;
-            harvest.add(endpoint.place(), origin, check);
+            harvest.add(block, endpoint.place(), origin, check);
         }
         endpoint.ignore("headers", "method", "body", "graphql", "dns", "conditions", "client", "ssh");
         endpoint.loseRest("no key of Gatus that is known");

@@ -31,14 +31,21 @@ final class GatusText {
     /** Where our reader looks for references: variables are references to the environment. */
     static String withReferences(String text) {
         StringBuilder made = new StringBuilder();
+        StringBuilder literal = new StringBuilder();
         Matcher marks = MARK.matcher(text);
         int at = 0;
         while (marks.find()) {
-            made.append(SecretPlaces.escaped(text.substring(at, marks.start())));
+            literal.append(text, at, marks.start());
             at = marks.end();
             String name = marks.group(2) == null ? marks.group(3) : marks.group(2);
-            made.append(name == null ? "$" : "${env:" + name + "}");
+            if (name == null) {
+                literal.append('$');
+            } else {
+                made.append(SecretPlaces.escaped(literal.toString())).append("${env:").append(name).append('}');
+                literal.setLength(0);
+            }
         }
-        return made.append(SecretPlaces.escaped(text.substring(at))).toString();
+        literal.append(text.substring(at));
+        return made.append(SecretPlaces.escaped(literal.toString())).toString();
     }
 }

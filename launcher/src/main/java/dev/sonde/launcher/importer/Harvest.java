@@ -1,5 +1,6 @@
 package dev.sonde.launcher.importer;
 
+import dev.sonde.contract.yaml.CheckKeys;
 import dev.sonde.contract.yaml.InvalidConfigException;
 import dev.sonde.contract.yaml.Place;
 import dev.sonde.contract.yaml.Problem;
@@ -32,8 +33,17 @@ final class Harvest {
         this.notes = notes;
     }
 
-    void add(Place place, String origin, Draft check) {
-        checks.add(new Made(place, origin, check));
+    /**
+     * Takes a check, unless there is no probe for it, which is noted.
+     *
+     * @param protocol the key of its block
+     */
+    void add(String protocol, Place place, String origin, Draft check) {
+        if (CheckKeys.CHECK.keys().stream().anyMatch(key -> key.name().equals(protocol))) {
+            checks.add(new Made(place, origin, check));
+        } else {
+            notes.lost(place, "check " + check.get("name"), "there is no probe for " + protocol);
+        }
     }
 
     /**

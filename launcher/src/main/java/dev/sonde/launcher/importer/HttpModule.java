@@ -41,7 +41,8 @@ final class HttpModule {
         http.put("version", version());
         redirects(http);
         http.put("compression", compression);
-        if (url.user() != null) {
+        boolean authorized = module.pairs("headers").keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
+        if (url.user() != null && !authorized) {
             Draft basic = http.at("auth").at("basic").put("username", SecretPlaces.escaped(url.user()));
             basic.put("password", secrets.value(target.place(), owner, "password"));
         }

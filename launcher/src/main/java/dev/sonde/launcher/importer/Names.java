@@ -32,7 +32,7 @@ final class Names {
 
     /** What a URL is called: host and path without the scheme. */
     static String ofUrl(String url) {
-        return form(url.replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*://", "").replaceFirst("[?#].*$", ""));
+        return form(UserInfo.shown(url).replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*://", ""));
     }
 
     /** Any text as a name; {@code check} if nothing of it is left. */

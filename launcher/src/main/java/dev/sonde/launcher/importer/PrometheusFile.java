@@ -6,6 +6,7 @@ import dev.sonde.contract.yaml.ForeignValue.Text;
 import dev.sonde.contract.yaml.Place;
 import dev.sonde.contract.yaml.Problems;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,20 +23,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrometheusFile {
     private final Notes notes;
-    private final Path directory;
+    private final Path file;
     private final List<ScrapeTarget> targets = new ArrayList<>();
 
-    private PrometheusFile(Notes notes, Path directory) {
+    private PrometheusFile(Notes notes, Path file) {
         this.notes = notes;
-        this.directory = directory;
+        this.file = file;
     }
 
     /** A target before relabelling. */
     private record Found(Place place, String address, Map<String, String> labels) {}
 
     /** All of them in the order written. */
-    static List<ScrapeTarget> targets(Part root, Path directory) {
-        PrometheusFile file = new PrometheusFile(root.notes(), directory);
+    static List<ScrapeTarget> targets(Part root, Path path) {
+        PrometheusFile file = new PrometheusFile(root.notes(), path);
         Part global = root.partOrNone("global");
         Duration interval = orElse(CheckTimes.of(global, "scrape_interval"), Duration.ofMinutes(1));
         Duration timeout = orElse(CheckTimes.of(global, "scrape_timeout"), Duration.ofSeconds(10));
@@ -91,12 +92,12 @@ final class PrometheusFile {
         labels.putAll(found.labels());
         Map<String, String> after = relabelling.apply(labels);
         if (after == null) {
-            notes.lost(found.place(), found.address(), "dropped by its relabel_configs");
+            notes.lost(found.place(), UserInfo.shown(found.address()), "dropped by its relabel_configs");
             return;
         }
         String target = after.get("__param_target");
         if (target == null) {
-            notes.lost(found.place(), found.address(), "no relabel rule makes it the parameter target");
+            notes.lost(found.place(), UserInfo.shown(found.address()), "no relabel rule makes it the parameter target");
             return;
         }
         Map<String, String> shown = new LinkedHashMap<>();
@@ -163,15 +164,17 @@ final class PrometheusFile {
     }
 
     private List<Path> files(String pattern) {
-        Path path = directory.resolve(pattern);
-        Path parent = path.getParent();
+        Path path = file.resolveSibling(pattern);
+        Path parent = path.getParent() == null ? Path.of("") : path.getParent();
         List<Path> files = new ArrayList<>();
-        if (parent == null || !Files.isDirectory(parent)) {
+        if (path.getFileName() == null || !Files.isDirectory(parent)) {
             return files;
         }
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent, path.getFileName().toString())) {
-            stream.forEach(files::add);
-        } catch (IOException e) {
+            for (Path each : stream) {
+                files.add(each);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
             return List.of();
         }
         files.sort(null);

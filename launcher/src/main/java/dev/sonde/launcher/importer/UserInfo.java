@@ -25,6 +25,12 @@ record UserInfo(String url, @Nullable String user) {
         return new UserInfo(matcher.group(1) + matcher.group(3), decoded(user));
     }
 
+    /** A target as it may be shown and named: without user info, query and fragment, where secrets are kept. */
+    static String shown(String target) {
+        String open = target.replaceFirst("(?s)[?#].*", "");
+        return open.contains("@") ? open.replaceFirst("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", "$1") : open;
+    }
+
     private static String decoded(String text) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -9,6 +9,10 @@ import java.util.regex.Pattern;
 final class YamlWriter {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./][A-Za-z0-9_./:%+=-]*(?<!:)");
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.-]+");
+    private static final int WORDS_ON_LINE = 20;
+    /** Lists of which a single item stands without brackets. */
+    private static final Set<String> SINGLE_ALLOWED =
+            Set.of("status", "matches", "not_matches", "contains", "not_contains");
     private static final Set<String> NOTHING = Set.of("null", "Null", "NULL");
 
     private final StringBuilder out;
@@ -39,6 +43,8 @@ final class YamlWriter {
         if (value instanceof Draft draft) {
             out.append(draft.isEmpty() ? " {}\n" : "\n");
             block(draft, indent + 2);
+        } else if (value instanceof List<?> list && list.size() == 1 && SINGLE_ALLOWED.contains(key)) {
+            out.append(' ').append(scalar(String.valueOf(list.get(0)))).append('\n');
         } else if (value instanceof List<?> list) {
             list(list, indent);
         } else {
@@ -47,9 +53,8 @@ final class YamlWriter {
     }
 
     private void list(List<?> list, int indent) {
-        boolean words = list.stream().allMatch(item -> item instanceof String text && isWord(text));
-        if (words && list.size() <= 12) {
-            out.append(" [").append(String.join(", ", list.stream().map(String::valueOf).toList())).append("]\n");
+        if (list.stream().allMatch(item -> item instanceof String text && isWord(text))) {
+            words(list, indent);
             return;
         }
         out.append('\n');
@@ -60,6 +65,16 @@ final class YamlWriter {
                 out.append(" ".repeat(indent + 2)).append("- ").append(scalar(String.valueOf(item))).append('\n');
             }
         }
+    }
+
+    /** In brackets, over several lines if there are many. */
+    private void words(List<?> words, int indent) {
+        out.append(" [");
+        for (int i = 0; i < words.size(); i++) {
+            boolean breaks = i > 0 && i % WORDS_ON_LINE == 0;
+            out.append(i == 0 ? "" : breaks ? ",\n" + " ".repeat(indent + 2) : ", ").append(words.get(i));
+        }
+        out.append("]\n");
     }
 
     private static boolean isWord(String text) {

@@ -34,6 +34,7 @@ class CommandLineIT {
                 "agent",
                 "check",
                 "validate",
+                "import",
                 "schema",
                 "token",
                 "generate-completion",
