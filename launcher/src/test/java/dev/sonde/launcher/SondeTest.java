@@ -132,12 +132,7 @@ class SondeTest {
         Files.writeString(prometheus, "scrape_configs: []");
 
         assertThat(sonde.execute(
-                        "import",
-                        "blackbox",
-                        "--modules",
-                        modules.toString(),
-                        "--prometheus",
-                        prometheus.toString()))
+                        "import", "blackbox", "--modules", modules.toString(), "--prometheus", prometheus.toString()))
                 .isEqualTo(1);
 
         assertThat(out.toString()).isEmpty();
@@ -155,7 +150,8 @@ class SondeTest {
         assertThat(sonde.execute("import", "gatus", gatus.toString())).isEqualTo(1);
         assertThat(err.toString()).startsWith(gatus + ":1:").contains("not YAML");
 
-        assertThat(sonde.execute("import", "gatus", directory.resolve("none.yaml").toString()))
+        assertThat(sonde.execute(
+                        "import", "gatus", directory.resolve("none.yaml").toString()))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("none.yaml: does not exist");
     }

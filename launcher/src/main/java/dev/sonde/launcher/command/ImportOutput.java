@@ -29,7 +29,8 @@ final class ImportOutput {
         PrintWriter err = spec.commandLine().getErr();
         Path file = out == null ? null : out.resolve(name);
         if (file != null && Files.exists(file) && !force) {
-            throw new ParameterException(spec.commandLine(), file + " is there already (expected: --force, or another --out)");
+            throw new ParameterException(
+                    spec.commandLine(), file + " is there already (expected: --force, or another --out)");
         }
         imported.lost().forEach(err::println);
         imported.secrets().forEach(err::println);
@@ -40,7 +41,8 @@ final class ImportOutput {
         } else if (imported.checks() > 0 && file != null) {
             Files.createDirectories(file.toAbsolutePath().getParent());
             StandardOpenOption how = force ? StandardOpenOption.CREATE : StandardOpenOption.CREATE_NEW;
-            Files.writeString(file, imported.yaml(), how, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+            Files.writeString(
+                    file, imported.yaml(), how, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         }
         err.println("sonde: " + Counted.of(imported.checks(), "check")
                 + (file == null || imported.checks() == 0 ? "" : " in " + file) + ", "

@@ -40,7 +40,10 @@ public final class BlackboxImport {
             used.add(target.module());
             Part module = modules.part(target.module());
             if (module == null) {
-                notes.lost(target.place(), UserInfo.shown(target.target()), "module " + target.module() + " is not in " + modulesFile);
+                notes.lost(
+                        target.place(),
+                        UserInfo.shown(target.target()),
+                        "module " + target.module() + " is not in " + modulesFile);
             } else {
                 check(target, module);
             }

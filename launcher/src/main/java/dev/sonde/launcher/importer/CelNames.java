@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /** Gives the variables in CEL expressions our names. Pure. */
 final class CelNames {
     /** A string, a field or any other name; of those only a name can be the variable. */
-    private static final Pattern TOKEN = Pattern.compile(
-            "(?s)[rR]?(\"\"\".*?\"\"\"|'''.*?'''|\"(\\\\.|[^\"\\\\])*\"|'(\\\\.|[^'\\\\])*')"
+    private static final Pattern TOKEN =
+            Pattern.compile("(?s)[rR]?(\"\"\".*?\"\"\"|'''.*?'''|\"(\\\\.|[^\"\\\\])*\"|'(\\\\.|[^'\\\\])*')"
                     + "|\\.\\s*[A-Za-z_][A-Za-z0-9_]*|[A-Za-z_][A-Za-z0-9_]*");
 
     private CelNames() {}

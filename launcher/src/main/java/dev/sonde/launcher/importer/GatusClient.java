@@ -49,7 +49,10 @@ final class GatusClient {
         if (oauth2 != null) {
             Draft block = http.at("auth").at("oauth2");
             block.put("token_url", oauth2.text("token-url"));
-            block.put("client_id", secrets.variables(oauth2.place("client-id"), oauth2.name("client-id"), oauth2.text("client-id", "")));
+            block.put(
+                    "client_id",
+                    secrets.variables(
+                            oauth2.place("client-id"), oauth2.name("client-id"), oauth2.text("client-id", "")));
             block.put("client_secret", secret(oauth2));
             block.put("scopes", oauth2.texts("scopes").stream().map(Text::text).toList());
             oauth2.loseRest("not known");

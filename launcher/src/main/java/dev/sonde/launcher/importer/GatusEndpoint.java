@@ -109,7 +109,10 @@ final class GatusEndpoint {
         Draft tls = client.tls();
         Object host = headers.get("Host");
         if (host instanceof String name && target.isTls() && !name.contains("${")) {
-            notes.lost(endpoint.place("headers"), "headers.Host", "is sent; for SNI set tls.server_name too if it must differ from the URL's");
+            notes.lost(
+                    endpoint.place("headers"),
+                    "headers.Host",
+                    "is sent; for SNI set tls.server_name too if it must differ from the URL's");
         }
         http.put("tls", tls).put("network", client.network());
         HttpConditions answer = new HttpConditions(notes);
@@ -167,7 +170,8 @@ final class GatusEndpoint {
     }
 
     private Draft icmp() {
-        Draft icmp = new Draft().put("host", address().replaceAll("[\\[\\]]", "")).put("network", client.network());
+        Draft icmp =
+                new Draft().put("host", address().replaceAll("[\\[\\]]", "")).put("network", client.network());
         Draft expect = new Draft();
         rest(conditions, expect, "round_trip", false);
         return icmp.put("expect", expect);
@@ -206,7 +210,9 @@ final class GatusEndpoint {
         Draft expect = new Draft();
         List<GatusCondition> others = new ArrayList<>();
         for (GatusCondition condition : conditions) {
-            boolean plain = condition.isEqual() && condition.function().isEmpty() && condition.path().isEmpty();
+            boolean plain = condition.isEqual()
+                    && condition.function().isEmpty()
+                    && condition.path().isEmpty();
             if (plain && condition.subject().equals("DNS_RCODE") && condition.pattern() == null) {
                 expect.put("rcode", condition.values());
             } else if (plain && condition.subject().equals("BODY")) {
@@ -242,9 +248,7 @@ final class GatusEndpoint {
             if (whole && expected == null) {
                 String pattern = condition.pattern();
                 String contained = pattern == null ? null : Glob.contained(pattern);
-                expected = contained == null
-                        ? condition.expression()
-                        : com.google.re2j.Pattern.quote(contained);
+                expected = contained == null ? condition.expression() : com.google.re2j.Pattern.quote(contained);
                 conditions.remove(condition);
             }
         }

@@ -62,7 +62,10 @@ public final class GatusImport {
             return;
         }
         if (GatusText.hasVariables(url + name + group)) {
-            notes.lost(endpoint.place(), "endpoint " + name, "its name or URL holds a variable of the environment: write its value");
+            notes.lost(
+                    endpoint.place(),
+                    "endpoint " + name,
+                    "its name or URL holds a variable of the environment: write its value");
             return;
         }
         Draft check = new Draft();

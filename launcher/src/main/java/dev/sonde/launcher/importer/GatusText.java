@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  * {@code $$} for one dollar sign. Pure.
  */
 final class GatusText {
-    private static final Pattern MARK = Pattern.compile("\\$(?:(\\$)|\\{([A-Za-z_][A-Za-z0-9_]*)\\}|([A-Za-z_][A-Za-z0-9_]*))");
+    private static final Pattern MARK =
+            Pattern.compile("\\$(?:(\\$)|\\{([A-Za-z_][A-Za-z0-9_]*)\\}|([A-Za-z_][A-Za-z0-9_]*))");
 
     private GatusText() {}
 
@@ -41,7 +42,10 @@ final class GatusText {
             if (name == null) {
                 literal.append('$');
             } else {
-                made.append(SecretPlaces.escaped(literal.toString())).append("${env:").append(name).append('}');
+                made.append(SecretPlaces.escaped(literal.toString()))
+                        .append("${env:")
+                        .append(name)
+                        .append('}');
                 literal.setLength(0);
             }
         }

@@ -65,7 +65,8 @@ final class Harvest {
                 refused.forEach((check, problem) -> notes.lost(
                         check.place(),
                         "check " + check.draft().get("name"),
-                        problem.message() + (problem.expected().isEmpty() ? "" : " (expected: " + problem.expected() + ")")));
+                        problem.message()
+                                + (problem.expected().isEmpty() ? "" : " (expected: " + problem.expected() + ")")));
                 checks.removeAll(refused.keySet());
                 yaml = written(opening);
             }
@@ -129,7 +130,10 @@ final class Harvest {
     private static String comment(String text) {
         StringBuilder line = new StringBuilder("# ");
         text.codePoints().forEach(c -> {
-            boolean shown = !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT && c != 0x2028 && c != 0x2029;
+            boolean shown = !Character.isISOControl(c)
+                    && Character.getType(c) != Character.FORMAT
+                    && c != 0x2028
+                    && c != 0x2029;
             line.appendCodePoint(shown ? c : '?');
         });
         return line.append('\n').toString();

@@ -91,7 +91,9 @@ final class HttpConditions {
         String path = BodyPath.cel(condition.path());
         Double number = condition.number();
         if (path == null || number == null || condition.path().isEmpty()) {
-            lost(condition, condition.path().isEmpty() ? "the length of a text or a list, whichever it is" : "no number");
+            lost(
+                    condition,
+                    condition.path().isEmpty() ? "the length of a text or a list, whichever it is" : "no number");
         } else {
             cel.add("size(" + path + ") " + condition.operator() + " " + Math.round(number));
         }
@@ -100,7 +102,9 @@ final class HttpConditions {
     private void two(GatusCondition condition) {
         GatusCondition other = GatusCondition.parse(condition.value() + " == x", condition.place());
         String left = BodyPath.cel(condition.path());
-        String right = other == null || !other.subject().equals("BODY") || !other.function().isEmpty()
+        String right = other == null
+                        || !other.subject().equals("BODY")
+                        || !other.function().isEmpty()
                 ? null
                 : BodyPath.cel(other.path());
         if (left == null || right == null || condition.path().isEmpty()) {
@@ -139,14 +143,16 @@ final class HttpConditions {
         } else if (condition.isEqual()) {
             body.add("json", match.put("matches", condition.expression()));
         } else if (condition.operator().equals("!=")) {
-            cel.add("!(string(" + BodyPath.cel(condition.path()) + ").matches(" + celText(condition.expression()) + "))");
+            cel.add("!(string(" + BodyPath.cel(condition.path()) + ").matches(" + celText(condition.expression())
+                    + "))");
         } else if (number == null) {
             lost(condition, "no number");
         } else if (condition.operator().length() == 1) {
             String key = condition.operator().equals("<") ? "less_than" : "greater_than";
             body.add("json", match.put(key, decimal(number)));
         } else {
-            cel.add("double(" + BodyPath.cel(condition.path()) + ") " + condition.operator() + " " + Double.toString(number));
+            cel.add("double(" + BodyPath.cel(condition.path()) + ") " + condition.operator() + " "
+                    + Double.toString(number));
         }
     }
 

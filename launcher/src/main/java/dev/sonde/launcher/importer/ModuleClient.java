@@ -145,7 +145,8 @@ final class ModuleClient {
         oauth2.put("client_id", written.text("client_id"));
         oauth2.put("client_secret", secret(written, "client_secret", "client_secret_file"));
         oauth2.put("scopes", written.texts("scopes").stream().map(Text::text).toList());
-        for (Map.Entry<String, Text> parameter : written.pairs("endpoint_params").entrySet()) {
+        for (Map.Entry<String, Text> parameter :
+                written.pairs("endpoint_params").entrySet()) {
             Text value = parameter.getValue();
             oauth2.at("params")
                     .put(parameter.getKey(), secrets.header(value.place(), owner, parameter.getKey(), value.text()));

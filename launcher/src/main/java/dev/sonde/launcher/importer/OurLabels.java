@@ -15,7 +15,8 @@ final class OurLabels {
             throw new IllegalStateException("labels are no mapping of names to texts");
         }
         if (!accepts(map.name(), name)) {
-            return "no label of ours can have this name (expected: " + map.name().expected() + ", and none that is taken)";
+            return "no label of ours can have this name (expected: "
+                    + map.name().expected() + ", and none that is taken)";
         }
         return accepts(text, value) ? "" : "no label of ours can have this value (expected: " + text.expected() + ")";
     }

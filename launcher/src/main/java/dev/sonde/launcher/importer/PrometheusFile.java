@@ -170,7 +170,8 @@ final class PrometheusFile {
         if (path.getFileName() == null || !Files.isDirectory(parent)) {
             return files;
         }
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent, path.getFileName().toString())) {
+        try (DirectoryStream<Path> stream =
+                Files.newDirectoryStream(parent, path.getFileName().toString())) {
             for (Path each : stream) {
                 files.add(each);
             }

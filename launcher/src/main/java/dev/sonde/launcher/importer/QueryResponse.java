@@ -34,7 +34,7 @@ final class QueryResponse {
         for (Part part : written) {
             Text expect = part.value("expect");
             boolean expects = expect != null && !expect.text().isEmpty();
-            if (expects) {
+            if (expect != null && expects) {
                 steps.add(new Draft().put("expect", lines ? overLines(expect.text()) : expect.text()));
             }
             Text bytes = part.value("expect_bytes");

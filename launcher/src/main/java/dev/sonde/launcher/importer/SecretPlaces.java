@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 final class SecretPlaces {
     private static final Pattern TELLING = Pattern.compile(
             "(?i).*(authorization|cookie|token|secret|passw|api-?_?key|access-?_?key|signature|credential|session).*");
-    private static final Pattern IN_BODY = Pattern.compile(
-            "(?is).*(passw(or)?d|secret|token|api_?key|credential)[\"']?\\s*[:=].*");
+    private static final Pattern IN_BODY =
+            Pattern.compile("(?is).*(passw(or)?d|secret|token|api_?key|credential)[\"']?\\s*[:=].*");
     private static final Pattern IN_LINE = Pattern.compile("(?i)(PASS|AUTH|LOGIN)\\b.*");
     private static final Pattern SCHEME = Pattern.compile("(?i)((?:basic|bearer|token|apikey|digest) +)(\\S.*)");
 
@@ -67,8 +67,11 @@ final class SecretPlaces {
         Matcher scheme = SCHEME.matcher(value);
         return scheme.matches()
                 ? scheme.group(1)
-                        + reference(place, owner, name, "put what follows \"" + scheme.group(1).trim()
-                                + "\" into the file %s below --secrets")
+                        + reference(
+                                place,
+                                owner,
+                                name,
+                                "put what follows \"" + scheme.group(1).trim() + "\" into the file %s below --secrets")
                 : value(place, owner, name);
     }
 
@@ -78,7 +81,9 @@ final class SecretPlaces {
         new SecretText(made)
                 .references()
                 .forEach(reference -> notes.secret(
-                        place, what, "allow the variable " + reference.name() + " with --env-allow " + reference.name()));
+                        place,
+                        what,
+                        "allow the variable " + reference.name() + " with --env-allow " + reference.name()));
         return made;
     }
 

@@ -13,6 +13,7 @@ final class YamlWriter {
     /** Lists of which a single item stands without brackets. */
     private static final Set<String> SINGLE_ALLOWED =
             Set.of("status", "matches", "not_matches", "contains", "not_contains");
+
     private static final Set<String> NOTHING = Set.of("null", "Null", "NULL");
 
     private final StringBuilder out;
@@ -62,7 +63,10 @@ final class YamlWriter {
             if (item instanceof Draft draft) {
                 item(draft, indent + 2);
             } else {
-                out.append(" ".repeat(indent + 2)).append("- ").append(scalar(String.valueOf(item))).append('\n');
+                out.append(" ".repeat(indent + 2))
+                        .append("- ")
+                        .append(scalar(String.valueOf(item)))
+                        .append('\n');
             }
         }
     }
@@ -72,7 +76,8 @@ final class YamlWriter {
         out.append(" [");
         for (int i = 0; i < words.size(); i++) {
             boolean breaks = i > 0 && i % WORDS_ON_LINE == 0;
-            out.append(i == 0 ? "" : breaks ? ",\n" + " ".repeat(indent + 2) : ", ").append(words.get(i));
+            out.append(i == 0 ? "" : breaks ? ",\n" + " ".repeat(indent + 2) : ", ")
+                    .append(words.get(i));
         }
         out.append("]\n");
     }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * ({@code expected.txt}). After a change that is meant, {@code -Dsonde.docs.write=true} writes the latter two anew.
  */
 class ImportTest {
-    private static final Path CASES = Path.of(System.getProperty("basedir", "."))
-            .resolve("src/test/resources/dev/sonde/launcher/importer");
+    private static final Path CASES =
+            Path.of(System.getProperty("basedir", ".")).resolve("src/test/resources/dev/sonde/launcher/importer");
 
     @TempDir
     Path directory;

@@ -23,7 +23,14 @@ class PiecesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "10s, PT10S", "1h30m, PT1H30M", "1.5s, PT1.5S", "300ms, PT0.3S", "1d, PT24H", "2w, PT336H", "0, PT0S", ".5h, PT30M",
+        "10s, PT10S",
+        "1h30m, PT1H30M",
+        "1.5s, PT1.5S",
+        "300ms, PT0.3S",
+        "1d, PT24H",
+        "2w, PT336H",
+        "0, PT0S",
+        ".5h, PT30M",
     })
     void duration_ofGoAndPrometheus(String text, Duration expected) {
         assertThat(GoDuration.parse(text)).isEqualTo(expected);
@@ -37,7 +44,12 @@ class PiecesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "512, 512B", "10MB, 10MiB", "1KiB, 1KiB", "1G, 1GiB", "3TB, 1GiB", "100B, 100B",
+        "512, 512B",
+        "10MB, 10MiB",
+        "1KiB, 1KiB",
+        "1G, 1GiB",
+        "3TB, 1GiB",
+        "100B, 100B",
     })
     void size_countsIn1024AsBlackboxExporterDoes(String text, String expected) {
         assertThat(GoSize.written(GoSize.parse(text))).isEqualTo(expected);
@@ -102,8 +114,7 @@ class PiecesTest {
         GatusCondition condition = GatusCondition.parse(text, PLACE);
 
         assertThat(condition)
-                .isEqualTo(new GatusCondition(
-                        PLACE, text, orEmpty(function), subject, orEmpty(path), operator, value));
+                .isEqualTo(new GatusCondition(PLACE, text, orEmpty(function), subject, orEmpty(path), operator, value));
     }
 
     @ParameterizedTest
@@ -210,9 +221,7 @@ class PiecesTest {
             }
             StringBuilder yaml = new StringBuilder("checks:\n");
             Draft body = new Draft().put("contains", text.toString());
-            Draft http = new Draft()
-                    .put("url", "http://a.example")
-                    .put("expect", new Draft().put("body", body));
+            Draft http = new Draft().put("url", "http://a.example").put("expect", new Draft().put("body", body));
             new YamlWriter(yaml).item(new Draft().put("name", "a").put("http", http), 0);
             Files.writeString(directory.resolve("a.yaml"), yaml);
 
