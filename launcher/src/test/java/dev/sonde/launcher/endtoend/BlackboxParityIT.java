@@ -65,6 +65,8 @@ class BlackboxParityIT {
               dns_srv: {prober: dns, timeout: 5s, dns: {preferred_ip_protocol: ip4, query_name: _x._tcp.example.test, query_type: SRV, validate_answer_rrs: {fail_if_matches_regexp: ["SRV\\t1 2 80 a\\\\.example\\\\.test\\\\.$"]}}}
               dns_soa: {prober: dns, timeout: 5s, dns: {preferred_ip_protocol: ip4, query_name: zone.test, query_type: SOA}}
               icmp: {prober: icmp, timeout: 2s, icmp: {preferred_ip_protocol: ip4}}
+              icmp6: {prober: icmp, timeout: 2s}
+              icmp_ttl: {prober: icmp, timeout: 2s, icmp: {preferred_ip_protocol: ip4, ttl: 5, payload_size: 2000, dont_fragment: true}}
             """;
 
     /** What Debian's 0.23 does not have yet. */
@@ -170,6 +172,10 @@ class BlackboxParityIT {
             dns_srv,     dns
             dns_soa,     dns
             dns_a,       127.0.0.1:1
+            icmp,        127.0.0.1
+            icmp6,       ::1
+            icmp_ttl,    127.0.0.1
+            icmp,        no-such-name.invalid
             """)
     void probe_tellsWhatTheOriginalTells(String module, String where) {
         String target = target(where);

@@ -29,6 +29,7 @@ public final class Probers implements AutoCloseable {
         byName.put("http", new HttpProber(loop));
         byName.put("tcp", new TcpProber(loop));
         byName.put("dns", new DnsProber(loop));
+        byName.put("icmp", new IcmpProber(loop));
         byName.put("grpc", new GrpcProber(loop));
         byName.put("websocket", new WebsocketProber(loop));
         byName.put("unix", new UnixProber(loop));
