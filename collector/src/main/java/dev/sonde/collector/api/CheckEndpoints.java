@@ -91,6 +91,7 @@ final class CheckEndpoints {
                     .put("timeout", Json.seconds(check.timeout()))
                     .put("hardDown", check.hardDown())
                     .put("certificateWarn", Json.seconds(check.certificateWarn()))
+                    .put("conduct", ConductForm.of(check.conduct()))
                     .put("target", target(check.target()))
                     .put("slos", slos.getOrDefault(name, new JsonArray()))
                     .put("openIncident", incident == null ? null : incident.id())

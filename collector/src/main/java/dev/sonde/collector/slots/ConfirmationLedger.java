@@ -16,15 +16,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which failed slots a confirming run has refuted or may still refute, of the last day. A slot is forgotten as soon as it
- * counts: when its confirming run failed too, when too many are remembered, when it is a day old. Forgetting never hides
+ * Which failed slots a confirming run has refuted or may still refute, of the last weeks. A slot is forgotten as soon as it
+ * counts: when its confirming run failed too, when too many are remembered, when it is too old. Forgetting never hides
  * anything, it only lets a page go out. One thread.
  */
 public final class ConfirmationLedger {
-    /** Longer ago than any page looks. */
-    public static final Duration MEMORY = Duration.ofDays(1);
+    /** Longer ago than any page looks, weekends and holidays without a slot included. */
+    public static final Duration MEMORY = Duration.ofDays(30);
 
-    static final int MOST_PER_KEY = 20_000;
+    static final int MOST_PER_KEY = 5_000;
 
     private final Map<CheckName, Map<Location, NavigableMap<Long, Boolean>>> refutedByPlanned = new HashMap<>();
 

@@ -12,6 +12,7 @@ import dev.sonde.contract.report.Evidence;
 import dev.sonde.contract.report.EvidenceCodec;
 import dev.sonde.contract.report.EvidenceKind;
 import dev.sonde.contract.result.SlotWord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvidenceTables {
     private static final int SLACK_DIVISOR = 10;
+    private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
     private final Sql sql;
     private final SeriesIds series;
@@ -50,9 +52,13 @@ final class EvidenceTables {
     }
 
     /** Keeps what an interval that was taken has seen. */
-    void add(Location location, CheckInterval interval) {
+    void add(Location location, CheckInterval interval, Instant now) {
         SlotKey key = new SlotKey(interval.check(), location);
-        interval.evidence().forEach(evidence -> add(key, evidence));
+        for (Evidence evidence : interval.evidence()) {
+            if (isPlausible(evidence, now)) {
+                add(key, evidence);
+            }
+        }
         Instant expiry = interval.certificateExpiry();
         long planned = interval.plan().plannedEpochNanos(interval.firstSlot());
         Certificate before = certificates.get(key);
@@ -75,6 +81,12 @@ final class EvidenceTables {
                     expiry.toEpochMilli(),
                     planned);
         }
+    }
+
+    /** No clock is so far ahead, and no spool so old. */
+    private static boolean isPlausible(Evidence evidence, Instant now) {
+        return evidence.startedAt().isBefore(now.plus(MAX_AHEAD))
+                && evidence.startedAt().isAfter(now.minus(EvidenceKeeping.LONGEST));
     }
 
     private static boolean hasSuccess(CheckInterval interval) {

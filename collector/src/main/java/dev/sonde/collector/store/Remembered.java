@@ -86,7 +86,7 @@ final class Remembered {
             // Words that were not taken leave nothing behind: neither durations nor evidence.
             if (receipt.tookAny() || !speaks(interval)) {
                 latency.add(agent.location(), interval, now);
-                evidence.add(agent.location(), interval);
+                evidence.add(agent.location(), interval, now);
                 if (confirmations.add(agent.location(), interval)) {
                     slots.noteChanged(interval.check());
                 }

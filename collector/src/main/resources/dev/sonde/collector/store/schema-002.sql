@@ -10,7 +10,7 @@ CREATE TABLE evidence (
   UNIQUE (series, kind, started_at_ns, slot)
 );
 
--- Failed slots of the last day, by planned time, whose confirming run has refuted them (1) or is under way (0).
+-- Failed slots of the last weeks, by planned time, whose confirming run has refuted them (1) or is under way (0).
 CREATE TABLE confirmation (
   series INTEGER NOT NULL,
   planned_ns INTEGER NOT NULL,

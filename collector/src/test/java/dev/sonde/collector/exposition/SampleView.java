@@ -17,8 +17,13 @@ import dev.sonde.collector.slots.SlotCounts;
 import dev.sonde.collector.slots.SlotTotals;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Conduct;
+import dev.sonde.contract.check.Confirm;
+import dev.sonde.contract.check.EvidenceRule;
+import dev.sonde.contract.check.HoursWindow;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.Location;
+import dev.sonde.contract.check.ProbeHours;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.report.Latencies;
 import dev.sonde.contract.result.FailureReason;
@@ -30,6 +35,8 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -183,6 +190,14 @@ public final class SampleView {
                 1);
     }
 
+    private static final Conduct CONDUCTED = new Conduct(
+            new Confirm(Duration.ofMillis(1500)),
+            new ProbeHours(
+                    ZoneId.of("Europe/Berlin"), List.of(new HoursWindow("0 8 * * MON-FRI", Duration.ofHours(10)))),
+            LocalTime.of(2, 30),
+            true,
+            EvidenceRule.DEFAULT);
+
     public static Check check(String name, String service, Map<String, String> labels) {
         return new Check(
                 new CheckName(name),
@@ -197,6 +212,7 @@ public final class SampleView {
                 new TreeSet<>(List.of()),
                 3,
                 Check.DEFAULT_CERTIFICATE_WARN,
-                HttpTarget.get(URI.create("https://shop.example/health")));
+                HttpTarget.get(URI.create("https://shop.example/health")),
+                service == null ? Conduct.DEFAULT : CONDUCTED);
     }
 }

@@ -98,6 +98,17 @@ class EvidenceStoreTest {
     }
 
     @Test
+    void whatAClockThatIsAgesOffTells_isNotKept() {
+        Evidence now = evidence(EvidenceKind.SLOW, 1, 5);
+        send(List.of(
+                now,
+                evidence(EvidenceKind.SLOW, Duration.ofDays(40_000).toSeconds(), 5),
+                evidence(EvidenceKind.SLOW, -Duration.ofDays(700_000).toSeconds(), 5)));
+
+        assertThat(found(null, null, 10)).containsExactly(now);
+    }
+
+    @Test
     void newestTracedRunOfEachBucket_isAnExemplar() {
         Evidence older = evidence(EvidenceKind.SLOW, 1, 30);
         Evidence newer = evidence(EvidenceKind.SAMPLE, 2, 40);

@@ -152,7 +152,7 @@ public record Trail(
      * @param subject distinguished name
      * @param names the alternative names
      * @param fingerprint SHA-256 of the certificate, lower-case hexadecimal
-     * @param tlsVersion such as {@code TLSv1.3}; empty if the handshake did not come so far
+     * @param tlsVersion such as {@code TLS 1.3}; empty if the handshake did not come so far
      * @param cipher as the engine names it; empty if the handshake did not come so far
      */
     public record CertificateSummary(

@@ -1,7 +1,9 @@
 package dev.sonde.agent.exporter;
 
 import dev.sonde.contract.check.Check;
+import dev.sonde.contract.check.HoursCursor;
 import dev.sonde.contract.check.Location;
+import dev.sonde.contract.check.ProbeHours;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.report.CheckInterval;
 import dev.sonde.contract.report.Confirmation;
@@ -39,6 +41,8 @@ final class CheckTotals {
     private Latencies success = Latencies.EMPTY;
     private Latencies failure = Latencies.EMPTY;
     private @Nullable Instant certificateExpiry;
+    private @Nullable ProbeHours hours;
+    private @Nullable HoursCursor cursor;
     private long newestSlotPlanned = Long.MIN_VALUE;
     private SlotWord newest = SlotWord.NONE;
 
@@ -54,7 +58,7 @@ final class CheckTotals {
     /**
      * Totals at a moment. Immutable.
      *
-     * @param up 1 if the newest slot with a word is good, 0 if bad, null if unknown
+     * @param up 1 if the newest slot with a word is good, 0 if bad, null if unknown or outside of the check's hours
      * @param recent successes of each window,
      * @param confirmations confirming runs that ended, by outcome
      * @param traced the newest kept run of each bucket that has a trace id, and the newest such failure
@@ -109,13 +113,26 @@ final class CheckTotals {
                 location,
                 Map.copyOf(started),
                 Map.copyOf(missed),
-                up(),
+                isDue(check, now) ? up() : null,
                 success,
                 failure,
                 recent,
                 certificateExpiry,
                 Map.copyOf(confirmations),
                 Arrays.stream(traced).filter(Objects::nonNull).toList());
+    }
+
+    /** Outside of its hours nobody knows how the target is. */
+    private boolean isDue(Check check, Instant now) {
+        ProbeHours wanted = check.conduct().hours();
+        if (wanted == null) {
+            return true;
+        }
+        if (cursor == null || !wanted.equals(hours)) {
+            hours = wanted;
+            cursor = new HoursCursor(wanted);
+        }
+        return cursor.includes(now.getEpochSecond() * 1_000_000_000L);
     }
 
     private void trace(Evidence run) {

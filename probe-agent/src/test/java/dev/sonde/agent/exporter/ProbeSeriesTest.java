@@ -7,18 +7,29 @@ import dev.sonde.contract.assignment.AssignedCheck;
 import dev.sonde.contract.assignment.AssignedChecks;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Conduct;
+import dev.sonde.contract.check.EvidenceRule;
+import dev.sonde.contract.check.HoursWindow;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.Location;
 import dev.sonde.contract.check.Plan;
+import dev.sonde.contract.check.ProbeHours;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.report.CheckInterval;
+import dev.sonde.contract.report.Confirmation;
+import dev.sonde.contract.report.Evidence;
+import dev.sonde.contract.report.EvidenceKind;
 import dev.sonde.contract.report.Latencies;
 import dev.sonde.contract.report.SlotWords;
+import dev.sonde.contract.report.Trail;
 import dev.sonde.contract.result.FailureReason;
+import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.SlotWord;
 import dev.sonde.contract.result.UnknownReason;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplar;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import java.io.ByteArrayInputStream;
@@ -27,6 +38,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -93,6 +105,76 @@ class ProbeSeriesTest {
                         "sonde_probe_runs_total{check=\"checkout\",location=\"local\",outcome=\"success\",reason=\"\",region=\"eu\",service=\"shop\"} 0.0",
                         "sonde_probe_duration_seconds_count{check=\"checkout\",location=\"local\",outcome=\"success\",region=\"eu\",service=\"shop\"} 0")
                 .noneMatch(line -> line.startsWith("sonde_probe_up"));
+    }
+
+    @Test
+    void keptRuns_areExemplarsAndConfirmingRunsACounter() {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        Evidence kept = new Evidence(
+                EvidenceKind.SAMPLE,
+                1,
+                NOW,
+                Outcome.SUCCESS,
+                "",
+                null,
+                0,
+                4_000_000,
+                Map.of(),
+                0,
+                new Trail(trace, List.of(), List.of(), List.of(), "", null, null, List.of()));
+        CheckInterval plain = interval(
+                NOW.minusSeconds(30),
+                SlotWords.of(SlotWord.GOOD),
+                new Latencies(SparseHistogram.ofMicros(4_000), Map.of()),
+                Latencies.EMPTY,
+                null);
+        totals.add(List.of(new CheckInterval(
+                plain.check(),
+                plain.plan(),
+                plain.firstSlot(),
+                plain.words(),
+                List.of(),
+                plain.success(),
+                plain.failure(),
+                0,
+                null,
+                List.of(kept),
+                List.of(new Confirmation(plain.firstSlot(), null), new Confirmation(1, Outcome.SUCCESS)))));
+
+        HistogramSnapshot durations =
+                (HistogramSnapshot) registry.scrape(name -> name.equals("sonde_probe_duration_seconds"))
+                        .get(0);
+        CounterSnapshot confirmations =
+                (CounterSnapshot) registry.scrape(name -> name.equals("sonde_probe_confirmation_runs"))
+                        .get(0);
+
+        Exemplar exemplar = durations.getDataPoints().get(0).getExemplars().get(0);
+        assertThat(exemplar.getLabels().get("trace_id")).isEqualTo(trace);
+        assertThat(exemplar.getValue()).isEqualTo(0.004);
+        assertThat(confirmations.getDataPoints()).singleElement().satisfies(point -> {
+            assertThat(point.getValue()).isEqualTo(1);
+            assertThat(point.getLabels().get("outcome")).isEqualTo("success");
+        });
+    }
+
+    @Test
+    void outsideOfItsHours_nobodySaysUp() throws IOException {
+        AssignedCheck check = assigned("checkout").checks().get(0);
+        totals.add(List.of(
+                interval(NOW.minusSeconds(30), SlotWords.of(SlotWord.GOOD), Latencies.EMPTY, Latencies.EMPTY, null)));
+        ProbeHours atNight =
+                new ProbeHours(ZoneId.of("UTC"), List.of(new HoursWindow("0 2 * * *", Duration.ofHours(1))));
+
+        totals.assign(new AssignedChecks(
+                "r2",
+                new Location("local"),
+                List.of(new AssignedCheck(
+                        check.check().with(new Conduct(null, atNight, null, false, EvidenceRule.DEFAULT)),
+                        List.of()))));
+
+        assertThat(page()).noneMatch(line -> line.startsWith("sonde_probe_up"));
+        totals.assign(assigned("checkout"));
+        assertThat(page()).anyMatch(line -> line.startsWith("sonde_probe_up"));
     }
 
     @Test

@@ -135,9 +135,6 @@ public final class RunTrail implements TrailSource {
     /** The run is over. */
     void ended(String verdictDetail) {
         detail = verdictDetail;
-        if (legs != null && !legs.isEmpty()) {
-            legs.get(legs.size() - 1).end(run);
-        }
     }
 
     @Override
@@ -157,7 +154,9 @@ public final class RunTrail implements TrailSource {
 
     private List<Hop> hops(Masks masks) {
         List<Hop> hops = new ArrayList<>();
-        if (legs != null) {
+        if (legs != null && !legs.isEmpty()) {
+            // The run stands still by now, and with it the last hop.
+            legs.get(legs.size() - 1).end(run);
             legs.forEach(leg -> hops.add(leg.hop(masks)));
         }
         return hops;
@@ -206,6 +205,7 @@ public final class RunTrail implements TrailSource {
         private Map<Phase, Long> phases = Map.of();
         private String address = "";
         private int status;
+        private boolean ended;
 
         Leg(String name, Object url, Run run, boolean first) {
             this.name = name;
@@ -216,6 +216,10 @@ public final class RunTrail implements TrailSource {
         }
 
         void end(Run run) {
+            if (ended) {
+                return;
+            }
+            ended = true;
             phases = new EnumMap<>(Phase.class);
             run.phaseNanos().forEach((phase, nanos) -> {
                 long own = nanos - before.getOrDefault(phase, 0L);
