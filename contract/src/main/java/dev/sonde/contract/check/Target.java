@@ -1,7 +1,7 @@
 package dev.sonde.contract.check;
 
 /** What a check probes: one record per protocol. */
-public sealed interface Target permits HttpTarget, TcpTarget {
+public sealed interface Target permits HttpTarget, TcpTarget, TlsTarget, UdpTarget {
     /** The protocol's key in YAML. */
     String protocol();
 

@@ -40,6 +40,13 @@ final class DialogueKeys {
     static final Key<List<MappingView>> PLAIN = dialogue(Block.of("a step", SEND, SEND_BYTES, EXPECT, EXPECT_BYTES)
             .exactlyOneOf(SEND, SEND_BYTES, EXPECT, EXPECT_BYTES));
 
+    /** Steps that may not, at least one. */
+    static final Key<List<MappingView>> DATAGRAMS = Key.required(
+            "dialogue",
+            ListShape.of(Block.of("a step", SEND, SEND_BYTES, EXPECT, EXPECT_BYTES)
+                    .exactlyOneOf(SEND, SEND_BYTES, EXPECT, EXPECT_BYTES)),
+            "what is sent, a datagram for each step, and must be answered, step by step; the first step sends. Each datagram that comes is an answer: a wrong one fails the run");
+
     private DialogueKeys() {}
 
     private static Key<List<MappingView>> dialogue(Block step) {

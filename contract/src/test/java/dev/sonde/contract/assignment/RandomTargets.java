@@ -22,7 +22,9 @@ import dev.sonde.contract.check.Target;
 import dev.sonde.contract.check.TcpTarget;
 import dev.sonde.contract.check.TextMatch;
 import dev.sonde.contract.check.Tls;
+import dev.sonde.contract.check.TlsTarget;
 import dev.sonde.contract.check.TlsVersion;
+import dev.sonde.contract.check.UdpTarget;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.secret.SecretText;
 import java.net.URI;
@@ -38,8 +40,11 @@ import java.util.function.Function;
 /** Targets of every protocol with anything in them that their records allow. */
 final class RandomTargets {
     /** One per protocol; a test holds them against the sealed {@link Target}. */
-    static final Map<Class<? extends Target>, Function<Random, ? extends Target>> ALL =
-            Map.of(HttpTarget.class, RandomTargets::http, TcpTarget.class, RandomTargets::tcp);
+    static final Map<Class<? extends Target>, Function<Random, ? extends Target>> ALL = Map.ofEntries(
+            Map.entry(HttpTarget.class, RandomTargets::http),
+            Map.entry(TcpTarget.class, RandomTargets::tcp),
+            Map.entry(TlsTarget.class, RandomTargets::tlsPort),
+            Map.entry(UdpTarget.class, RandomTargets::udp));
 
     private RandomTargets() {}
 
@@ -69,11 +74,32 @@ final class RandomTargets {
                 .build();
     }
 
+    private static Endpoint endpoint(Random random) {
+        return Endpoint.parse(
+                (random.nextBoolean() ? "[2001:db8::1]" : "db.example") + ":" + (1 + random.nextInt(65_535)));
+    }
+
+    private static TlsTarget tlsPort(Random random) {
+        return new TlsTarget(
+                endpoint(random),
+                random.nextBoolean() ? one(random, TlsTarget.StartTls.values()) : null,
+                random.nextBoolean() ? List.of("h2", "http/1.1") : List.of(),
+                tls(random),
+                network(random),
+                expectation(random));
+    }
+
+    private static UdpTarget udp(Random random) {
+        List<Step> steps = new ArrayList<>(dialogue(random).steps());
+        steps.removeIf(Step.StartTls.class::isInstance);
+        steps.add(0, new Step.SendBytes("00ff"));
+        return new UdpTarget(endpoint(random), network(random), new Dialogue(steps), expectation(random));
+    }
+
     private static TcpTarget tcp(Random random) {
         Dialogue dialogue = dialogue(random);
         return new TcpTarget(
-                Endpoint.parse(
-                        (random.nextBoolean() ? "[2001:db8::1]" : "db.example") + ":" + (1 + random.nextInt(65_535))),
+                endpoint(random),
                 dialogue.startsTls() || random.nextBoolean() ? tls(random) : null,
                 network(random),
                 dialogue,

@@ -178,7 +178,18 @@ class CheckSectionTest {
 
         assertThat(config.checks())
                 .extracting(check -> check.name().value())
-                .containsExactly("cart", "checkout-api", "drawn-token", "mail", "orders", "port", "redis", "token");
+                .containsExactly(
+                        "cart",
+                        "checkout-api",
+                        "drawn-token",
+                        "game",
+                        "mail",
+                        "orders",
+                        "port",
+                        "redis",
+                        "smtp",
+                        "token",
+                        "vpn");
         assertThat(config.warnings()).isEmpty();
     }
 

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * stamped exactly as for HTTP. Belongs to its loop.
  */
 public final class Dialer {
+    private static final int MAX_DATAGRAM = 65_535;
+
     private final EventLoop loop;
     private final ChannelFactory<? extends SocketChannel> sockets;
     private final ChannelFactory<? extends DatagramChannel> datagrams;
@@ -79,6 +82,8 @@ public final class Dialer {
                 .group(loop)
                 .channelFactory(datagrams)
                 .disableResolver()
+                // The usual 2048 bytes would cut longer datagrams off without a word.
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM))
                 .handler(setUp(wire, null, handlers));
         InetAddress source = dial.source();
         InetSocketAddress remote = new InetSocketAddress(dial.address(), dial.port());

@@ -9,10 +9,14 @@ import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.agent.probe.run.ProtocolProbes;
 import dev.sonde.agent.probe.run.RunMark;
 import dev.sonde.agent.probe.tcp.TcpProbes;
+import dev.sonde.agent.probe.tls.TlsProbes;
+import dev.sonde.agent.probe.udp.UdpProbes;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.Target;
 import dev.sonde.contract.check.TcpTarget;
+import dev.sonde.contract.check.TlsTarget;
+import dev.sonde.contract.check.UdpTarget;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,8 +25,11 @@ import java.util.function.Function;
 
 /** Makes the probes of one event loop, each by its protocol. Belongs to that loop. */
 public final class Probes implements ProbeFactory {
-    private static final Map<Class<? extends Target>, Function<ProbeLoop, ProtocolProbes<?>>> PROTOCOLS =
-            Map.ofEntries(Map.entry(HttpTarget.class, HttpProbes::new), Map.entry(TcpTarget.class, TcpProbes::new));
+    private static final Map<Class<? extends Target>, Function<ProbeLoop, ProtocolProbes<?>>> PROTOCOLS = Map.ofEntries(
+            Map.entry(HttpTarget.class, HttpProbes::new),
+            Map.entry(TcpTarget.class, TcpProbes::new),
+            Map.entry(TlsTarget.class, TlsProbes::new),
+            Map.entry(UdpTarget.class, UdpProbes::new));
 
     private final ProbeLoop loop;
     private final boolean onDemand;

@@ -1,0 +1,35 @@
+package dev.sonde.agent.probe.tls;
+
+import dev.sonde.agent.expect.Expectations;
+import dev.sonde.agent.probe.connect.Security;
+import dev.sonde.agent.probe.run.Preparation;
+import dev.sonde.agent.probe.run.Procedure;
+import dev.sonde.agent.probe.run.ProtocolRun;
+import dev.sonde.agent.probe.run.Reach;
+import dev.sonde.agent.probe.run.Run;
+import dev.sonde.contract.check.TlsTarget;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.List;
+
+/** How a check of a TLS port is run. Immutable. */
+record TlsProcedure(TlsTarget target) implements Procedure<TlsProcedure.Needs> {
+    /** What its runs need. */
+    record Needs(Security security, Reach reach, Expectations expectations) {}
+
+    @Override
+    public Needs prepare(Preparation preparation) throws IOException, GeneralSecurityException {
+        String configured = target.tls().serverName();
+        String name = configured == null ? target.address().host() : configured;
+        List<String> offers = target.alpn();
+        return new Needs(
+                Security.of(preparation.tls(target.tls(), List.of(offers)), name, offers),
+                Reach.of(target.network()),
+                Expectations.builder().common(target.expect()).build());
+    }
+
+    @Override
+    public ProtocolRun begin(Run run, Needs needs) {
+        return new TlsRun(run, target, needs);
+    }
+}
