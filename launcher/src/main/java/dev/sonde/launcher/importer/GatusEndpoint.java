@@ -44,6 +44,13 @@ final class GatusEndpoint {
                 conditions.add(condition);
             }
         }
+        for (GatusCondition condition : conditions) {
+            boolean connected = condition.value().equals("true") == condition.isEqual();
+            if (condition.subject().equals("CONNECTED") && !connected) {
+                lost(condition, "a run that cannot connect always fails, so the endpoint is not carried over");
+                return null;
+            }
+        }
         check.put("timeout", CheckTimes.timeout(timeout(), settings.place("timeout"), notes));
         String block = endpoint.has("dns") ? "dns" : byScheme();
         boolean put = block != null;
@@ -278,11 +285,7 @@ final class GatusEndpoint {
                         lost(condition, "only a least time left of a certificate is expected");
                     }
                 }
-                case "CONNECTED" -> {
-                    if (!condition.value().equals("true") || !condition.isEqual()) {
-                        lost(condition, "a run that cannot connect always fails");
-                    }
-                }
+                case "CONNECTED" -> {} // every run expects it
                 case "IP" -> lost(condition, "addresses are in the evidence, not in expectations");
                 case "DOMAIN_EXPIRATION" -> lost(condition, "registration of domains is not looked up");
                 default -> lost(condition, "no expectation of this protocol");

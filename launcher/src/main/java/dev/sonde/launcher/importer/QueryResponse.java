@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A {@code query_response} of blackbox_exporter as a dialogue of ours. There an expression is held against each line; here
- * against all that has come, so that its ends of text become ends of lines. There a line end is added to what is sent.
+ * A {@code query_response} of blackbox_exporter as a dialogue of ours. There an expression is held against one line after
+ * the other, and a line end is added to what is sent; here it is held against all that has come, and nothing is added.
  */
 final class QueryResponse {
     private static final Pattern GROUP = Pattern.compile("\\$(\\$|\\{(\\w+)\\}|(\\w+))");
@@ -87,23 +87,48 @@ final class QueryResponse {
         return text.append(SecretPlaces.escaped(template.substring(at))).toString();
     }
 
-    /** The expression with its ends of text as ends of lines, whatever ends a line. */
+    /**
+     * The expression, which is held against one line there, as one that matches in the same lines here and uses up the
+     * whole line, its end included: otherwise what is left of it would stand before the next step, or before TLS.
+     */
     static String overLines(String expression) {
         StringBuilder made = new StringBuilder();
         boolean inClass = false;
-        boolean ends = false;
         for (int i = 0; i < expression.length(); i++) {
             char c = expression.charAt(i);
             if (c == '\\' && i + 1 < expression.length()) {
-                made.append(c).append(expression.charAt(++i));
-                continue;
+                char escaped = expression.charAt(++i);
+                made.append(inClass ? "\\" + escaped : withinLine(escaped));
+            } else if (inClass) {
+                inClass = c != ']';
+                made.append(c);
+            } else if (c == '[') {
+                inClass = true;
+                boolean negated = expression.startsWith("^", i + 1);
+                made.append(negated ? "[^\\r\\n" : "[");
+                i += negated ? 1 : 0;
+                if (expression.startsWith("]", i + 1)) { // first in a class it stands for itself
+                    made.append("\\]");
+                    i++;
+                }
+            } else {
+                made.append(c == '.' ? "[^\\r\\n]" : c == '$' ? "\\r?$" : String.valueOf(c));
             }
-            boolean end = !inClass && c == '$';
-            ends |= end || (!inClass && c == '^');
-            inClass = inClass ? c != ']' : c == '[';
-            made.append(end ? "\\r?$" : String.valueOf(c));
         }
-        return (ends ? "(?m)" : "") + made;
+        String whole = expression.indexOf('|') >= 0 ? "(?:" + made + ")" : made.toString();
+        return "(?m)" + whole + "[^\\n]*\\n";
+    }
+
+    /** A class by its letter, without the ends of lines. */
+    private static String withinLine(char letter) {
+        return switch (letter) {
+            case 's' -> "[\\t\\f ]";
+            case 'W' -> "[^0-9A-Za-z_\\r\\n]";
+            case 'D' -> "[^0-9\\r\\n]";
+            case 'A' -> "^";
+            case 'z' -> "\\r?$";
+            default -> "\\" + letter;
+        };
     }
 
     private static String hex(Text text) {
