@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * so the peer's bytes stay in the sockets until the idle connection is closed. (To fail a write instead would have Vert.x
  * read on and throw away what comes, for as long as it comes.) Belongs to one event loop.
  */
-final class BoundedBody implements BodyStream<Buffer> {
+public final class BoundedBody implements BodyStream<Buffer> {
     private final Buffer taken = Buffer.buffer();
     private final Promise<Buffer> whole = Promise.promise();
     private final int maxBytes;
@@ -21,13 +21,13 @@ final class BoundedBody implements BodyStream<Buffer> {
     private boolean stopped;
 
     /** @param tooLong told once, for people, when more than {@code maxBytes} came */
-    BoundedBody(int maxBytes, Consumer<String> tooLong) {
+    public BoundedBody(int maxBytes, Consumer<String> tooLong) {
         this.maxBytes = maxBytes;
         this.tooLong = tooLong;
     }
 
     /** Wants nothing more. */
-    void stop() {
+    public void stop() {
         stopped = true;
     }
 

@@ -24,6 +24,9 @@ public final class Dial implements SocketAddress {
     private @Nullable TlsProfile tls;
     private boolean connected;
     private long connectedNanos;
+    private @Nullable Tunnel tunnel;
+    private boolean tunnelled;
+    private long tunnelledNanos;
     private boolean secured;
     private long securedNanos;
     private String applicationProtocol = "";
@@ -52,7 +55,12 @@ public final class Dial implements SocketAddress {
         this.nanoClock = nanoClock;
     }
 
-    /** Where to. */
+    /** What is dialled is a proxy, and the connection begins behind it. To be said before it is dialled. */
+    public void leadThrough(Tunnel asked) {
+        tunnel = asked;
+    }
+
+    /** Where to: the proxy if there is one. */
     public InetAddress address() {
         return address;
     }
@@ -70,6 +78,21 @@ public final class Dial implements SocketAddress {
     /** When it stood; only if it did. */
     public long connectedNanos() {
         return connectedNanos;
+    }
+
+    /** Whether it leads through a proxy. */
+    public boolean hasTunnel() {
+        return tunnel != null;
+    }
+
+    /** Whether the proxy gave the tunnel. */
+    public boolean isTunnelled() {
+        return tunnelled;
+    }
+
+    /** When it did; only if it did. */
+    public long tunnelledNanos() {
+        return tunnelledNanos;
     }
 
     /** Whether the TLS handshake was completed. */
@@ -155,6 +178,16 @@ public final class Dial implements SocketAddress {
     void connected() {
         connectedNanos = nanoClock.getAsLong();
         connected = true;
+    }
+
+    @Nullable
+    Tunnel tunnel() {
+        return tunnel;
+    }
+
+    void tunnelled() {
+        tunnelledNanos = nanoClock.getAsLong();
+        tunnelled = true;
     }
 
     void secured(SSLSession session, @Nullable String agreed) {

@@ -1,10 +1,13 @@
 package dev.sonde.agent.probe.connect;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The end of connect is stamped in a listener of a promise of our own. {@code channelActive} would be late: it fires
  * only after the listeners of the connect promise, in one of which the request has already been written.
+ *
+ * <p>Through a proxy it asks for the tunnel itself and holds back that the channel is connected until it stands. So
+ * whatever is spoken behind it, secured or not, is set up and stamped as without a proxy.
  */
 final class DialHandler extends ChannelDuplexHandler {
     private @Nullable Dial dial;
+    private @Nullable Opening opening;
 
     @Override
     public void connect(
@@ -46,13 +53,50 @@ final class DialHandler extends ChannelDuplexHandler {
         own.addListener((ChannelFuture done) -> {
             if (done.isSuccess()) {
                 watched.connected();
-                promise.trySuccess();
+                begin(context, watched, promise);
             } else {
                 promise.tryFailure(done.cause());
             }
         });
         InetAddress source = watched.source();
         ChannelFuture unused = context.connect(remote, source == null ? local : new InetSocketAddress(source, 0), own);
+    }
+
+    /** The handlers behind us learn of the connection only when the tunnel stands, and so begin only then. */
+    private void begin(ChannelHandlerContext context, Dial watched, ChannelPromise promise) {
+        Tunnel asked = watched.tunnel();
+        if (asked == null) {
+            promise.trySuccess();
+            return;
+        }
+        opening = new Opening(new TunnelAnswer(asked), promise);
+        ChannelFuture unused = context.writeAndFlush(Unpooled.wrappedBuffer(asked.request()));
+    }
+
+    /**
+     * A tunnel that is being asked for.
+     *
+     * @param connect told when it stands, or that it never will
+     */
+    private record Opening(TunnelAnswer answer, ChannelPromise connect) {}
+
+    private void opens(ChannelHandlerContext context, Opening present, ByteBuf came) {
+        try {
+            if (dial == null || !present.answer().stands(came)) {
+                return;
+            }
+        } catch (TunnelException e) {
+            opening = null;
+            present.connect().tryFailure(e);
+            return;
+        }
+        opening = null;
+        dial.tunnelled();
+        present.connect().trySuccess();
+        channelActive(context);
+        if (came.isReadable()) {
+            channelRead(context, came.retain());
+        }
     }
 
     /** To be called before the handshake begins. */
@@ -70,6 +114,9 @@ final class DialHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        if (opening != null) {
+            return;
+        }
         TlsProfile tls = tls();
         if (tls != null) {
             // The TLS handler behind us writes its first flight in this event.
@@ -80,6 +127,15 @@ final class DialHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        Opening present = opening;
+        if (present != null) {
+            try {
+                opens(context, present, (ByteBuf) message);
+            } finally {
+                ReferenceCountUtil.release(message);
+            }
+            return;
+        }
         TlsProfile tls = tls();
         if (tls == null) {
             context.fireChannelRead(message);
@@ -91,6 +147,16 @@ final class DialHandler extends ChannelDuplexHandler {
         } finally {
             tls.reading(null);
         }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        Opening present = opening;
+        if (present != null) {
+            opening = null;
+            present.connect().tryFailure(new ClosedChannelException());
+        }
+        context.fireChannelInactive();
     }
 
     @Override

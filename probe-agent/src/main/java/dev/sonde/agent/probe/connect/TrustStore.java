@@ -15,6 +15,7 @@ import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -55,6 +56,25 @@ public final class TrustStore {
      */
     public synchronized Roots file(Path file) throws IOException, GeneralSecurityException {
         return pem(file.toString(), read(file));
+    }
+
+    /** The roots in a PEM file besides those of the platform; messages as for {@link #file}. */
+    public synchronized Roots platformAnd(Path file) throws IOException, GeneralSecurityException {
+        Roots more = file(file);
+        String identity = PLATFORM + '+' + more.identity();
+        Roots known = byIdentity.get(identity);
+        if (known != null) {
+            return known;
+        }
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        int number = 0;
+        for (Roots each : List.of(platform(), more)) {
+            for (Certificate root : each.judge().getAcceptedIssuers()) {
+                store.setCertificateEntry("root-" + number++, root);
+            }
+        }
+        return remember(new Roots(identity, judge(store)));
     }
 
     /**

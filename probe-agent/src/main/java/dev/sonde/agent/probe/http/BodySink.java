@@ -45,15 +45,19 @@ final class BodySink {
         return bytes;
     }
 
+    /** What was kept, as it came. */
+    byte[] kept() {
+        return kept == null ? new byte[0] : kept.getBytes();
+    }
+
+    /** What was kept, if it did not come packed. */
     Body body(HttpClientResponse response) {
-        if (kept == null) {
-            return Body.EMPTY;
-        }
-        return new Body(
-                kept.getBytes(),
-                header(response, HttpHeaders.CONTENT_TYPE),
-                header(response, HttpHeaders.CONTENT_ENCODING),
-                maxBytes);
+        return kept == null ? Body.EMPTY : body(response, kept.getBytes());
+    }
+
+    /** What came packed. */
+    Body body(HttpClientResponse response, byte[] unpacked) {
+        return new Body(unpacked, header(response, HttpHeaders.CONTENT_TYPE), "", maxBytes);
     }
 
     private static String header(HttpClientResponse response, CharSequence name) {

@@ -3,7 +3,9 @@ package dev.sonde.agent.probe.http;
 import dev.sonde.agent.probe.TraceContext;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.TlsProfile;
+import dev.sonde.agent.probe.run.Failures;
 import dev.sonde.agent.probe.run.ProbeLoop;
+import dev.sonde.agent.probe.run.ProxyRoute;
 import dev.sonde.agent.probe.run.Reach;
 import dev.sonde.agent.probe.run.Run;
 import dev.sonde.agent.probe.run.RunMark;
@@ -38,24 +40,39 @@ final class HttpExchange implements Reach.Listener {
     private final Run run;
     private final ProbeLoop loop;
     private final Request request;
+    private final String cookies;
     private final HttpNeeds needs;
     private final Version version;
     private @Nullable Dial dial;
     private @Nullable HttpClientResponse response;
     private @Nullable BodySink sink;
+    private Packing packing = Packing.NONE;
+    private @Nullable Throwable breakage;
     private boolean ended;
 
-    HttpExchange(HttpRun owner, Request request, HttpNeeds needs) {
+    /** @param cookies that the run was given, for this request; may be empty */
+    HttpExchange(HttpRun owner, Request request, String cookies, HttpNeeds needs) {
         this.owner = owner;
         this.run = owner.run();
         this.loop = run.loop();
         this.request = request;
+        this.cookies = cookies;
         this.needs = needs;
         this.version = owner.target().version();
     }
 
     Request request() {
         return request;
+    }
+
+    /** Equal for equal requests, as far as a redirect can make a difference. */
+    @Override
+    public String toString() {
+        return toString(request, cookies);
+    }
+
+    static String toString(Request request, String cookies) {
+        return request + " " + cookies;
     }
 
     /** What was dialled; null before the name was resolved. */
@@ -66,12 +83,22 @@ final class HttpExchange implements Reach.Listener {
 
     /** Begins; the run's clock is in {@link Phase#RESOLVE}. */
     void start() {
-        loop.resolve(request.url().host(), needs.reach(), this);
+        ProxyRoute proxy = needs.proxy();
+        if (proxy == null) {
+            loop.resolve(request.url().host(), needs.reach(), this);
+            return;
+        }
+        Verdict refusal = proxy.refusal(request.url().host(), loop.settings().fence());
+        if (refusal == null) {
+            loop.resolve(proxy.proxy().host(), needs.reach(), this);
+        } else {
+            fail(refusal);
+        }
     }
 
     @Override
     public void refused(Verdict verdict) {
-        fail(verdict);
+        fail(needs.proxy() == null ? verdict : Failures.atProxy(verdict));
     }
 
     @Override
@@ -85,12 +112,17 @@ final class HttpExchange implements Reach.Listener {
             return;
         }
         TlsProfile tls = request.url().secure() ? needs.tls() : null;
+        ProxyRoute proxy = needs.proxy();
+        int port = request.url().port();
         Dial begun = new Dial(
                 addresses.get(0),
-                request.url().port(),
+                proxy == null ? port : proxy.proxy().port(),
                 tls,
                 needs.reach().source(),
                 loop.settings().nanoClock());
+        if (proxy != null) {
+            begun.leadThrough(proxy.to(request.url().host(), port));
+        }
         dial = begun;
         run.dialling(begun);
         run.enter(Phase.CONNECT, loop.now());
@@ -146,11 +178,12 @@ final class HttpExchange implements Reach.Listener {
         }
         settlePhases();
         HttpClientConnection connection = done.result();
-        connection.exceptionHandler(failure -> {}); // told by the request's and the response's futures too
+        // The futures of request and response are told too, but that of a broken connection only that it was closed.
+        connection.exceptionHandler(broken -> breakage = breakage == null ? broken : breakage);
         if (connection.protocolVersion() == HttpVersion.HTTP_2) {
             run.enter(Phase.PROCESSING, loop.now());
         }
-        connection.request(traced(request.options())).onComplete(this::ready);
+        connection.request(traced(request.options(cookies))).onComplete(this::ready);
     }
 
     /** Under the run's trace id, unless the check sends a context of its own. */
@@ -194,18 +227,27 @@ final class HttpExchange implements Reach.Listener {
         response = head;
         run.status(head.statusCode());
         run.trail().headers(name -> head.headers().get(name));
-        if (owner.followsRedirect(this, head)) {
+        if (owner.replacesToken(this, head) || owner.followsRedirect(this, head)) {
             return;
         }
-        BodySink body = new BodySink(
-                needs.expectations().needBody(), isGood(head), owner.target().maxBodyBytes());
-        sink = body;
+        try {
+            packing = Packing.of(
+                    String.join(",", head.headers().getAll(HttpHeaders.CONTENT_ENCODING)),
+                    owner.target().compression());
+        } catch (IllegalArgumentException e) {
+            fail(Verdict.failure(FailureReason.PROTOCOL, String.valueOf(e.getMessage())));
+            return;
+        }
+        sink = new BodySink(
+                needs.expectations().needBody() || !packing.isNone(),
+                isGood(head),
+                owner.target().maxBodyBytes());
         head.exceptionHandler(this::fail);
         head.endHandler(end -> complete());
         head.handler(this::chunk);
     }
 
-    private static boolean isGood(HttpClientResponse head) {
+    static boolean isGood(HttpClientResponse head) {
         return head.statusCode() / 100 == 2;
     }
 
@@ -225,7 +267,11 @@ final class HttpExchange implements Reach.Listener {
         ended = true;
         long atNanos = loop.now();
         close();
-        owner.answered(response, sink.body(response), sink.bytes(), atNanos);
+        if (packing.isNone()) {
+            owner.answered(response, sink.body(response), sink.bytes(), atNanos);
+        } else {
+            owner.unpack(response, sink, packing, atNanos);
+        }
     }
 
     private void fail(Throwable cause) {
@@ -233,12 +279,15 @@ final class HttpExchange implements Reach.Listener {
             return;
         }
         settlePhases();
-        Throwable breakage = dial == null ? null : dial.breakage();
-        fail(HttpFailures.of(
-                breakage == null ? cause : breakage,
+        Dial failed = dial;
+        Throwable first = failed == null || failed.breakage() == null ? breakage : failed.breakage();
+        Verdict verdict = HttpFailures.of(
+                first == null ? cause : first,
                 run.phase(),
-                String.valueOf(dial),
-                dial == null ? null : dial.source()));
+                String.valueOf(failed),
+                needs.reach().source());
+        boolean atProxy = failed != null && failed.hasTunnel() && !failed.isTunnelled();
+        fail(atProxy ? Failures.atProxy(verdict) : verdict);
     }
 
     private void fail(Verdict verdict) {

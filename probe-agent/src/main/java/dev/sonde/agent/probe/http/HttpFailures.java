@@ -37,7 +37,7 @@ final class HttpFailures {
         }
         Verdict verdict = switch (phase) {
             case RESOLVE, CONNECT -> Failures.connect(thrown, peer, source);
-            case PROXY -> Verdict.failure(FailureReason.PROXY, peer + ": " + Failures.message(thrown));
+            case PROXY -> Failures.tunnel(thrown);
             case TLS -> inHandshake(thrown);
             case SETTINGS, PROCESSING, TRANSFER -> inHttp(thrown, phase);
         };

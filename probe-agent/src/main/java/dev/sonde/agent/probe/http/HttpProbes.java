@@ -66,7 +66,8 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
 
     @Override
     public Probe create(Check check, HttpTarget target) {
-        return new LoopProbe<>(loop, check.timeout(), new HttpProcedure(target, loop, client));
+        return new LoopProbe<>(
+                loop, check.timeout(), new HttpProcedure(target, loop, client, new Tokens(loop, check.timeout())));
     }
 
     @Override

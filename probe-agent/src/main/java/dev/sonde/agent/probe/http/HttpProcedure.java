@@ -20,8 +20,10 @@ import java.security.GeneralSecurityException;
  * How one HTTP check is run.
  *
  * @param client the loop's
+ * @param tokens the check's own
  */
-record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client) implements Procedure<HttpNeeds> {
+record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client, Tokens tokens)
+        implements Procedure<HttpNeeds> {
     @Override
     public HttpNeeds prepare(Preparation preparation)
             throws UnresolvedSecretException, IOException, GeneralSecurityException {
@@ -34,6 +36,18 @@ record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client) 
      */
     @Override
     public Future<?> settle(HttpNeeds needs) {
+        return Future.join(freshen(needs), settleTls(needs));
+    }
+
+    @Override
+    public Future<HttpNeeds> freshen(HttpNeeds needs) {
+        TokenDemand demand = needs.tokenDemand();
+        return demand == null
+                ? Future.succeededFuture(needs)
+                : tokens.token(demand).map(needs::with);
+    }
+
+    private Future<?> settleTls(HttpNeeds needs) {
         TlsProfile tls = needs.tls();
         if (tls == null) {
             return Future.succeededFuture();
@@ -52,6 +66,6 @@ record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client) 
 
     @Override
     public ProtocolRun begin(Run run, HttpNeeds needs) {
-        return new HttpRun(run, client, target, needs);
+        return new HttpRun(run, client, target, needs, tokens);
     }
 }

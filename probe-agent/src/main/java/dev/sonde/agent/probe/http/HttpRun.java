@@ -12,7 +12,10 @@ import dev.sonde.contract.result.Phase;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,30 +28,92 @@ final class HttpRun implements ProtocolRun {
     private final ProbeLoop loop;
     private final HttpClientAgent client;
     private final HttpTarget target;
-    private final HttpNeeds needs;
+    private final Tokens tokens;
+    private HttpNeeds needs;
+    private boolean tokenReplaced;
     private @Nullable HttpExchange exchange;
     private @Nullable Set<String> visited;
+    private @Nullable CookieJar cookies;
 
-    HttpRun(Run run, HttpClientAgent client, HttpTarget target, HttpNeeds needs) {
+    HttpRun(Run run, HttpClientAgent client, HttpTarget target, HttpNeeds needs, Tokens tokens) {
         this.run = run;
         this.loop = run.loop();
         this.client = client;
         this.target = target;
         this.needs = needs;
+        this.tokens = tokens;
     }
 
     @Override
     public void start() {
-        begin(needs.request());
+        Token token = needs.token();
+        if (token == null) {
+            begin(needs.request());
+        } else {
+            run.mask(token.value());
+            begin(needs.request().bearing(token));
+        }
+    }
+
+    /** Begins anew with another token, once, if the answer says that this one is good no more. */
+    boolean replacesToken(HttpExchange answered, HttpClientResponse head) {
+        Token used = needs.token();
+        TokenDemand demand = needs.tokenDemand();
+        if (used == null || demand == null || !answered.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
+            return false;
+        }
+        if (head.statusCode() != HttpURLConnection.HTTP_UNAUTHORIZED) {
+            tokens.accepted(used);
+            return false;
+        }
+        boolean expected = target.expect().status().stream().anyMatch(match -> match.matches(head.statusCode()));
+        if (expected || tokenReplaced || !tokens.mayBeRevoked(used)) {
+            return false;
+        }
+        tokenReplaced = true;
+        answered.close();
+        run.standStill();
+        tokens.inPlaceOf(used, demand)
+                .onComplete(
+                        this::startOver,
+                        failure -> run.ended(
+                                Verdict.unknown(
+                                        UnknownReason.AGENT_MISCONFIGURED, String.valueOf(failure.getMessage())),
+                                loop.now()));
+        return true;
+    }
+
+    private void startOver(Token drawn) {
+        if (!run.hasEnded()) {
+            run.startOver();
+            visited = null;
+            cookies = null;
+            needs = needs.with(drawn);
+            start();
+            run.trail().note("token", "refused with 401 and drawn anew");
+        }
     }
 
     private void begin(Request request) {
         run.trail().hop("", request.url());
         run.dialling(null);
         run.status(0);
-        HttpExchange next = new HttpExchange(this, request, needs);
+        HttpExchange next = new HttpExchange(this, request, cookiesFor(request.url()), needs);
         exchange = next;
         next.start();
+    }
+
+    private String cookiesFor(Url url) {
+        return cookies == null ? "" : cookies.header(url);
+    }
+
+    private void takeCookies(Url from, HttpClientResponse head) {
+        List<String> set = head.headers().getAll(HttpHeaders.SET_COOKIE);
+        if (target.cookies() && !set.isEmpty()) {
+            CookieJar jar = cookies == null ? new CookieJar() : cookies;
+            cookies = jar;
+            jar.take(from, set, loop.settings().wallClock().instant());
+        }
     }
 
     Run run() {
@@ -76,7 +141,8 @@ final class HttpRun implements ProtocolRun {
         String location = head.headers().get(HttpHeaders.LOCATION);
         Set<String> seen = visited == null ? new HashSet<>() : visited;
         visited = seen;
-        seen.add(answered.request().toString());
+        seen.add(answered.toString());
+        takeCookies(answered.request().url(), head);
         Request next;
         try {
             if (location == null) {
@@ -88,7 +154,7 @@ final class HttpRun implements ProtocolRun {
             endRedirect(answered, "redirect " + head.statusCode() + " leads nowhere: " + e.getMessage(), now);
             return true;
         }
-        if (seen.contains(next.toString())) {
+        if (seen.contains(HttpExchange.toString(next, cookiesFor(next.url())))) {
             endRedirect(answered, "redirects lead in a circle, back to " + next.url(), now);
         } else if (seen.size() > target.redirects().max()) {
             endRedirect(
@@ -111,6 +177,35 @@ final class HttpRun implements ProtocolRun {
     private void endRedirect(HttpExchange answered, String detail, long atNanos) {
         answered.close();
         run.ended(Verdict.failure(FailureReason.REDIRECT, detail), atNanos);
+    }
+
+    /** The last byte of an answer that is packed came at this instant. Unpacking it is no longer the target's time. */
+    void unpack(HttpClientResponse response, BodySink sink, Packing packing, long atNanos) {
+        if (run.hasEnded()) {
+            return;
+        }
+        run.answered(atNanos);
+        byte[] packed = sink.kept();
+        long most = target.maxBodyBytes();
+        boolean keep = needs.expectations().needBody();
+        loop.vertx()
+                .executeBlocking(() -> packing.unpack(packed, most, keep), false)
+                .onComplete(
+                        plain -> answered(response, sink.body(response, plain.bytes()), plain.length(), atNanos),
+                        failure -> run.ended(notUnpacked(failure), atNanos));
+    }
+
+    private Verdict notUnpacked(Throwable failure) {
+        if (failure instanceof Packing.TooLongException) {
+            return Verdict.failure(
+                    FailureReason.TOO_LARGE,
+                    "response body: over " + target.maxBodyBytes() + " bytes once unpacked (expected: at most that)");
+        }
+        return failure instanceof IOException
+                ? Verdict.failure(
+                        FailureReason.PROTOCOL,
+                        "response body: not packed as its Content-Encoding says: " + failure.getMessage())
+                : Verdict.unknown(UnknownReason.AGENT_ERROR, "unpacking the answer: " + failure);
     }
 
     /** The last byte came at this instant. */

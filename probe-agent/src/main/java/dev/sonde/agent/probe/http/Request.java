@@ -37,7 +37,7 @@ record Request(
         boolean becomesGet = becomesGet(status);
         if (secretBody && !trusted && !becomesGet) {
             throw new IllegalArgumentException(
-                    next + " may not see the secret in the body (expected: the same origin)");
+                    next + " may not see the body, which may hold secrets (expected: the same origin)");
         }
         headers.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
@@ -69,14 +69,28 @@ record Request(
         return HostAndPort.authority(url.authorityHost(), url.port());
     }
 
-    RequestOptions options() {
+    /** The same with a token. */
+    Request bearing(Token token) {
+        MultiMap more = HttpHeaders.headers().addAll(headers).set(HttpHeaders.AUTHORIZATION, "Bearer " + token.value());
+        return new Request(url, method, authority, more, body, credentials, secretBody);
+    }
+
+    /** @param cookies for the header Cookie, behind the request's own; may be empty */
+    RequestOptions options(String cookies) {
+        MultiMap sent = headers;
+        if (!cookies.isEmpty()) {
+            String own = headers.get(HttpHeaders.COOKIE);
+            sent = HttpHeaders.headers()
+                    .addAll(headers)
+                    .set(HttpHeaders.COOKIE, own == null ? cookies : own + "; " + cookies);
+        }
         return new RequestOptions()
                 .setMethod(method)
                 .setHost(authority.host())
                 .setPort(authority.port())
                 .setSsl(url.secure())
                 .setURI(url.target())
-                .setHeaders(headers);
+                .setHeaders(sent);
     }
 
     @Override

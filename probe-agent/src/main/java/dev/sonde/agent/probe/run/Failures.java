@@ -1,7 +1,9 @@
 package dev.sonde.agent.probe.run;
 
 import dev.sonde.agent.probe.connect.Dial;
+import dev.sonde.agent.probe.connect.TunnelException;
 import dev.sonde.contract.result.FailureReason;
+import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.UnknownReason;
 import io.netty.channel.ConnectTimeoutException;
@@ -47,10 +49,34 @@ public final class Failures {
         }
         Verdict verdict = switch (phase) {
             case RESOLVE, CONNECT -> connect(cause, dial.toString(), dial.source());
+            case PROXY -> tunnel(cause);
             case TLS -> handshake(cause);
-            case PROXY, SETTINGS, PROCESSING, TRANSFER -> whileTalking(cause, unfinished);
+            case SETTINGS, PROCESSING, TRANSFER -> whileTalking(cause, unfinished);
         };
-        return verdict == null ? ours(cause) : verdict;
+        Verdict known = verdict == null ? ours(cause) : verdict;
+        return dial.hasTunnel() && !dial.isTunnelled() ? atProxy(known) : known;
+    }
+
+    /** A proxy gave no tunnel; null if this cannot be what happened. */
+    public static @Nullable Verdict tunnel(Throwable thrown) {
+        TunnelException refused = find(thrown, TunnelException.class);
+        return refused == null
+                ? broken(thrown, "before the tunnel stood")
+                : Verdict.failure(FailureReason.PROXY, String.valueOf(refused.getMessage()));
+    }
+
+    /**
+     * How a run ends whose way to the proxy, or tunnel through it, failed so: what would be the target's failure is the
+     * proxy's, unless it rests on time or on the fence.
+     */
+    public static Verdict atProxy(Verdict failed) {
+        if (!(failed.outcome() instanceof Outcome.Failure failure)) {
+            return failed;
+        }
+        FailureReason reason = failure.reason().restsOnTime() || failure.reason() == FailureReason.BLOCKED
+                ? failure.reason()
+                : FailureReason.PROXY;
+        return Verdict.failure(reason, "proxy: " + failed.detail());
     }
 
     /** What ended an exchange of datagrams. */

@@ -5,6 +5,7 @@ import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.UnknownReason;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -74,6 +75,23 @@ public final class LoopProbe<N> implements Probe {
         if (needs == null) {
             return Future.succeededFuture(nothing(UnknownReason.AGENT_MISCONFIGURED, with.problem()));
         }
+        Future<N> fresh = procedure.freshen(needs);
+        return fresh.succeeded() ? begin(with, fresh.result()) : fresh.transform(done -> afterWaiting(with, done));
+    }
+
+    private Future<Sample> afterWaiting(Prepared<N> with, AsyncResult<N> fresh) {
+        if (closed) {
+            return Future.succeededFuture(stopped());
+        }
+        if (fresh.succeeded()) {
+            return begin(with, fresh.result());
+        }
+        String why = String.valueOf(fresh.cause().getMessage());
+        return Future.succeededFuture(
+                nothing(UnknownReason.AGENT_MISCONFIGURED, with.masks().apply(why)));
+    }
+
+    private Future<Sample> begin(Prepared<N> with, N needs) {
         Run run = new Run(this, loop, timeout, with.masks(), mark);
         inFlight.add(run);
         return loop.dispatched(() -> run.start(procedure.begin(run, needs)));

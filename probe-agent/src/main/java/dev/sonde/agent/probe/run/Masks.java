@@ -1,5 +1,6 @@
 package dev.sonde.agent.probe.run;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +29,13 @@ public final class Masks {
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
+    }
+
+    /** The same, and one more. */
+    Masks with(String value) {
+        List<String> more = new ArrayList<>(values);
+        more.add(value);
+        return new Masks(more);
     }
 
     /** The text with every secret value replaced. */

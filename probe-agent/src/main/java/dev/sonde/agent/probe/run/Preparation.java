@@ -6,18 +6,22 @@ import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.connect.TlsProfiles;
 import dev.sonde.agent.probe.connect.TlsVersions;
 import dev.sonde.agent.probe.connect.TrustStore.Roots;
+import dev.sonde.contract.check.Header;
+import dev.sonde.contract.check.Proxy;
 import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.secret.SecretReference;
 import dev.sonde.contract.secret.SecretText;
 import dev.sonde.contract.secret.UnresolvedSecretException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +72,51 @@ public final class Preparation {
         secretValues.add(secretValue);
     }
 
+    /** A header's value with its secrets in place; IllegalArgumentException if it cannot be sent. */
+    public String header(Header header) throws UnresolvedSecretException {
+        String value = text(header.value());
+        if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+            throw new IllegalArgumentException(
+                    "header " + header.name() + ": value with a line break (expected: a single line)");
+        }
+        return value;
+    }
+
+    /** The value of Authorization or Proxy-Authorization for a user with a password (RFC 7617), which becomes a mask. */
+    public String basic(String username, String password) {
+        if (username.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("username: holds a colon (expected: none, RFC 7617)");
+        }
+        mask(password);
+        String encoded =
+                Base64.getEncoder().encodeToString((username + ':' + password).getBytes(StandardCharsets.UTF_8));
+        mask(encoded);
+        return "Basic " + encoded;
+    }
+
+    /** The proxy that a check names; null if it names none. */
+    public @Nullable ProxyRoute proxy(@Nullable Proxy proxy) throws UnresolvedSecretException {
+        if (proxy == null) {
+            return null;
+        }
+        StringBuilder lines = new StringBuilder();
+        boolean named = false;
+        for (Header header : proxy.headers()) {
+            lines.append(header.name()).append(": ").append(header(header)).append("\r\n");
+            named |= header.name().equalsIgnoreCase("User-Agent");
+        }
+        if (!named) {
+            lines.append("User-Agent: ").append(settings.userAgent()).append("\r\n");
+        }
+        if (proxy.username() != null) {
+            String password = proxy.password() == null ? "" : text(proxy.password());
+            lines.append("Proxy-Authorization: ")
+                    .append(basic(text(proxy.username()), password))
+                    .append("\r\n");
+        }
+        return new ProxyRoute(proxy.endpoint(), lines.toString());
+    }
+
     /**
      * The content of a file, read anew each time.
      *
@@ -101,6 +150,15 @@ public final class Preparation {
         List<String> versions = TlsVersions.between(
                 tls.minVersion(), tls.maxVersion(), settings.engines().tls());
         return profiles.profile(new TlsDemand(roots, identity, versions), offers);
+    }
+
+    /** The platform's roots, and those in the file if one is named. */
+    public Roots platformRootsAnd(@Nullable String caFile) throws IOException, GeneralSecurityException {
+        if (caFile == null) {
+            return settings.trust().platform();
+        }
+        canChange = true;
+        return settings.trust().platformAnd(path("CA file", caFile));
     }
 
     private Roots roots(@Nullable String caFile) throws IOException, GeneralSecurityException {

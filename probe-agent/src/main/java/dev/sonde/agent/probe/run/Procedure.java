@@ -25,6 +25,16 @@ public interface Procedure<N> {
         return Future.succeededFuture();
     }
 
+    /**
+     * Waits for what a run needs fresh and is not the target's to answer for, such as a token. The run's clock starts
+     * afterwards. Called on the loop before every run.
+     *
+     * @return usually completed already; its failure's message (for people) ends the run as {@code agent_misconfigured}
+     */
+    default Future<N> freshen(N needs) {
+        return Future.succeededFuture(needs);
+    }
+
     /** Makes one run's part of the protocol; called on the loop. Nothing is begun before {@link ProtocolRun#start}. */
     ProtocolRun begin(Run run, N needs);
 }

@@ -30,9 +30,9 @@ public final class Run {
     private final LoopProbe<?> probe;
     private final ProbeLoop loop;
     private final Duration timeout;
-    private final Masks masks;
+    private Masks masks;
     private final Promise<Sample> promise = Promise.promise();
-    private final PhaseClock clock;
+    private PhaseClock clock;
     private @Nullable ScheduledFuture<?> deadline;
     private @Nullable ProtocolRun protocol;
     private @Nullable Dial dial;
@@ -53,7 +53,7 @@ public final class Run {
 
     Future<Sample> start(ProtocolRun begun) {
         protocol = begun;
-        deadline = loop.eventLoop().schedule(this::deadlinePassed, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        setDeadline();
         try {
             begun.start();
         } catch (RuntimeException defect) {
@@ -65,6 +65,27 @@ public final class Run {
     /** The loop it runs on. */
     public ProbeLoop loop() {
         return loop;
+    }
+
+    /** From now on this value too is taken out of all that is told about the run. */
+    public void mask(String secretValue) {
+        masks = masks.with(secretValue);
+    }
+
+    /** What follows is not the target's time, until {@link #startOver}: the deadline is lifted. Whoever calls bounds it. */
+    public void standStill() {
+        stopDeadline();
+    }
+
+    /** All that was before does not count: the clock, the deadline and what is left behind begin anew. */
+    public void startOver() {
+        clock = new PhaseClock(Phase.RESOLVE, loop.now());
+        trail.startOver();
+        setDeadline();
+    }
+
+    private void setDeadline() {
+        deadline = loop.eventLoop().schedule(this::deadlinePassed, timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** What it leaves behind for whoever wants to see more than its verdict. */
@@ -92,14 +113,18 @@ public final class Run {
     }
 
     /**
-     * Moves the clock from connect, and from the handshake, over the instants that the dial has stamped by now.
+     * Moves the clock from connect, from the tunnel and from the handshake, over the instants that the dial has stamped by now.
      *
      * @param afterConnect what follows a connection in clear text
      * @param afterHandshake what follows the handshake
      */
     public void settle(Dial stamped, Phase afterConnect, Phase afterHandshake) {
         if (clock.current() == Phase.CONNECT && stamped.isConnected()) {
-            clock.enter(stamped.isSecure() ? Phase.TLS : afterConnect, stamped.connectedNanos());
+            Phase next = stamped.isSecure() ? Phase.TLS : afterConnect;
+            clock.enter(stamped.hasTunnel() ? Phase.PROXY : next, stamped.connectedNanos());
+        }
+        if (clock.current() == Phase.PROXY && stamped.isTunnelled()) {
+            clock.enter(stamped.isSecure() ? Phase.TLS : afterConnect, stamped.tunnelledNanos());
         }
         if (clock.current() == Phase.TLS && stamped.isSecured()) {
             clock.enter(afterHandshake, stamped.securedNanos());

@@ -73,6 +73,14 @@ public final class RunTrail implements TrailSource {
         return mark;
     }
 
+    /** Nothing of what was before counts. */
+    void startOver() {
+        legs = null;
+        headers = null;
+        body = null;
+        secured = null;
+    }
+
     /** All addresses its name had; of several names those of the last. */
     public void resolved(List<InetAddress> addresses) {
         resolved = addresses;

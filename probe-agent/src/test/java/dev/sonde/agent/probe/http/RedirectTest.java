@@ -233,7 +233,7 @@ class RedirectTest {
                 assertThat(refused.outcome()).isEqualTo(Outcome.failure(FailureReason.REDIRECT));
                 assertThat(refused.detail())
                         .endsWith(" leads nowhere: " + elsewhere
-                                + " may not see the secret in the body (expected: the same origin)");
+                                + " may not see the body, which may hold secrets (expected: the same origin)");
             }
             assertThat(requests).noneMatch(request -> request.contains("/there"));
 
