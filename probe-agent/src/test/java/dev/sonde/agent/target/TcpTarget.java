@@ -30,9 +30,14 @@ public final class TcpTarget implements AutoCloseable {
     }
 
     public TcpTarget(String address, Conversation conversation) {
+        this(address, 0, conversation);
+    }
+
+    /** @param port 0 for any */
+    public TcpTarget(String address, int port, Conversation conversation) {
         this.conversation = conversation;
         try {
-            server = new ServerSocket(0, 200, InetAddress.getByName(address));
+            server = new ServerSocket(port, 200, InetAddress.getByName(address));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -85,7 +85,7 @@ final class HttpExchange implements Reach.Listener {
     void start() {
         ProxyRoute proxy = needs.proxy();
         if (proxy == null) {
-            loop.resolve(request.url().host(), needs.reach(), this);
+            run.resolve(request.url().host(), needs.reach(), this);
             return;
         }
         Verdict refusal = proxy.refusal(request.url().host(), loop.settings().fence());

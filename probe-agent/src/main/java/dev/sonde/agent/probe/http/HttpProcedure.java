@@ -7,6 +7,7 @@ import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.Procedure;
 import dev.sonde.agent.probe.run.ProtocolRun;
 import dev.sonde.agent.probe.run.Run;
+import dev.sonde.agent.probe.run.Spread;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.secret.UnresolvedSecretException;
 import io.vertx.core.Future;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpConnectOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.GeneralSecurityException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one HTTP check is run.
@@ -62,6 +64,16 @@ record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client, 
                 .setSsl(true)
                 .setSslOptions(tls.options());
         return client.connect(options);
+    }
+
+    @Override
+    public @Nullable Spread spread(HttpNeeds needs) {
+        return needs.reach().all() && needs.proxy() == null
+                ? new Spread(
+                        needs.request().url().host(),
+                        needs.reach(),
+                        target.network().rule())
+                : null;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.sonde.agent.probe.run.Verdict;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Phase;
+import dev.sonde.contract.result.UnknownReason;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;

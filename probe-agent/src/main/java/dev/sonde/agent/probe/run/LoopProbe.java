@@ -94,7 +94,11 @@ public final class LoopProbe<N> implements Probe {
     private Future<Sample> begin(Prepared<N> with, N needs) {
         Run run = new Run(this, loop, timeout, with.masks(), mark);
         inFlight.add(run);
-        return loop.dispatched(() -> run.start(procedure.begin(run, needs)));
+        Spread spread = procedure.spread(needs);
+        return loop.dispatched(() -> run.start(
+                spread == null
+                        ? procedure.begin(run, needs)
+                        : new SpreadRun(run, spread, part -> procedure.begin(part, needs))));
     }
 
     private boolean isStale(Prepared<N> present) {

@@ -4,6 +4,7 @@ import dev.sonde.contract.secret.UnresolvedSecretException;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one check of one protocol is run: what has to be read before, and how a run is begun.
@@ -33,6 +34,11 @@ public interface Procedure<N> {
      */
     default Future<N> freshen(N needs) {
         return Future.succeededFuture(needs);
+    }
+
+    /** That a run probes every address of a name, each by a {@link ProtocolRun} of its own; null if it dials one. */
+    default @Nullable Spread spread(N needs) {
+        return null;
     }
 
     /** Makes one run's part of the protocol; called on the loop. Nothing is begun before {@link ProtocolRun#start}. */

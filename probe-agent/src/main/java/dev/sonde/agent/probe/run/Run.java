@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class Run {
     private @Nullable Instant certificateExpiry;
     private int status;
     private final RunTrail trail;
+    private @Nullable Pin pin;
     private boolean ended;
 
     Run(LoopProbe<?> probe, ProbeLoop loop, Duration timeout, Masks masks, RunMark mark) {
@@ -49,6 +51,35 @@ public final class Run {
         this.masks = masks;
         this.clock = new PhaseClock(Phase.RESOLVE, loop.now());
         this.trail = new RunTrail(this, mark);
+    }
+
+    /** The one address that a part of a run dials for a name. */
+    private record Pin(String host, InetAddress address, List<InetAddress> resolved) {}
+
+    /**
+     * A part of this run, which probes one of a name's addresses.
+     *
+     * @param resolved all of them
+     */
+    Run part(String host, InetAddress address, List<InetAddress> resolved) {
+        Run part = new Run(probe, loop, timeout, masks, trail.mark());
+        part.clock = new PhaseClock(Phase.RESOLVE, clock.startedNanos());
+        part.pin = new Pin(host, address, resolved);
+        return part;
+    }
+
+    /**
+     * Looks up a name and chooses among its addresses; see {@link ProbeLoop#resolve}. A part of a run that probes all of them
+     * is told its own.
+     */
+    public void resolve(String host, Reach reach, Reach.Listener listener) {
+        Pin pinned = pin;
+        if (pinned == null || !pinned.host().equals(host)) {
+            loop.resolve(host, reach, listener);
+            return;
+        }
+        listener.resolved(pinned.resolved());
+        listener.chosen(List.of(pinned.address()));
     }
 
     Future<Sample> start(ProtocolRun begun) {
@@ -85,7 +116,8 @@ public final class Run {
     }
 
     private void setDeadline() {
-        deadline = loop.eventLoop().schedule(this::deadlinePassed, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        long left = timeout.toNanos() - (loop.now() - clock.startedNanos());
+        deadline = loop.eventLoop().schedule(this::deadlinePassed, left, TimeUnit.NANOSECONDS);
     }
 
     /** What it leaves behind for whoever wants to see more than its verdict. */
@@ -241,6 +273,16 @@ public final class Run {
                 status,
                 certificateExpiry,
                 trail));
+    }
+
+    /** The run ended as one of its parts did. */
+    void endedAs(Sample part) {
+        if (!ended) {
+            ended = true;
+            stopDeadline();
+            probe.ended(this);
+            promise.complete(part);
+        }
     }
 
     Masks masks() {

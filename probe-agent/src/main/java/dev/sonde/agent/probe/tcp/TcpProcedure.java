@@ -8,6 +8,7 @@ import dev.sonde.agent.probe.run.Procedure;
 import dev.sonde.agent.probe.run.ProtocolRun;
 import dev.sonde.agent.probe.run.Reach;
 import dev.sonde.agent.probe.run.Run;
+import dev.sonde.agent.probe.run.Spread;
 import dev.sonde.contract.check.TcpTarget;
 import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.secret.UnresolvedSecretException;
@@ -42,6 +43,14 @@ record TcpProcedure(TcpTarget target) implements Procedure<TcpProcedure.Needs> {
         }
         String name = tls.serverName() == null ? target.address().host() : tls.serverName();
         return Security.of(preparation.tls(tls, List.of(List.of())), name, List.of());
+    }
+
+    @Override
+    public @Nullable Spread spread(Needs needs) {
+        return needs.reach().all()
+                ? new Spread(
+                        target.address().host(), needs.reach(), target.network().rule())
+                : null;
     }
 
     @Override

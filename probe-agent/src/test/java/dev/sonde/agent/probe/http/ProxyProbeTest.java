@@ -22,7 +22,10 @@ import dev.sonde.contract.secret.SecretText;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,26 +84,27 @@ class ProxyProbeTest {
             HttpTarget get = through(proxy, "https://shop.test:" + target.port() + "/").toBuilder()
                     .tls(UNVERIFIED)
                     .build();
-            loop.run(get);
-
-            Sample sample = loop.run(get);
-
-            assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.SUCCESS);
-            assertThat(sample.phases().toMap()).containsOnlyKeys(Phase.values());
-            for (Phase phase : List.of(Phase.TLS, Phase.SETTINGS, Phase.PROCESSING, Phase.TRANSFER)) {
-                assertThat(sample.phases().nanos(phase)).as(phase.label()).isGreaterThanOrEqualTo(held - 1_000_000);
+            Map<Phase, Long> longest = new EnumMap<>(Phase.class);
+            for (int i = 0; i < 5; i++) {
+                Sample sample = loop.run(get);
+                assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.SUCCESS);
+                assertThat(sample.phases().toMap()).containsOnlyKeys(Phase.values());
+                assertThat(sample.phases().totalNanos()).isEqualTo(sample.durationNanos());
+                assertThat(sample.certificateExpiry())
+                        .isEqualTo(SHOP.certificate().getNotAfter().toInstant());
+                assertThat(sample.phases().nanos(Phase.PROXY)).isGreaterThan(held / 2);
+                sample.phases().toMap().forEach((phase, nanos) -> longest.merge(phase, nanos, Math::max));
             }
-            assertThat(sample.phases().nanos(Phase.PROXY)).isGreaterThanOrEqualTo(proxy.heldNanos() - 500_000);
-            assertThat(sample.phases().nanos(Phase.CONNECT)).isLessThan(held);
-            assertThat(sample.phases().totalNanos()).isEqualTo(sample.durationNanos());
-            assertThat(sample.certificateExpiry())
-                    .isEqualTo(SHOP.certificate().getNotAfter().toInstant());
+            // A busy machine sees the beginning of a phase late, and never its end early: the longest of some is the truth.
+            for (Phase phase : List.of(Phase.PROXY, Phase.TLS, Phase.SETTINGS, Phase.PROCESSING, Phase.TRANSFER)) {
+                assertThat(longest.get(phase)).as(phase.label()).isGreaterThanOrEqualTo(held - 1_000_000);
+            }
         }
     }
 
     @Test
     void credentials_goToTheProxyAndNotToTheTarget() throws Exception {
-        List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<String> seen = new CopyOnWriteArrayList<>();
         try (ProxyTarget proxy = new ProxyTarget();
                 TcpTarget target = new TcpTarget(socket -> {
                     seen.add(TcpTarget.readHead(socket.getInputStream()));
