@@ -58,7 +58,9 @@ final class HttpSection {
             problems.error(http.place(AuthKeys.AUTH), "auth: headers have Authorization", "only one of them");
         }
         MappingView network = http.find(NetworkKeys.NETWORK);
-        if (http.find(ProxyKeys.PROXY) != null && network != null && network.get(NetworkKeys.ADDRESSES) == Addresses.ALL) {
+        if (http.find(ProxyKeys.PROXY) != null
+                && network != null
+                && network.get(NetworkKeys.ADDRESSES) == Addresses.ALL) {
             problems.error(
                     http.place(NetworkKeys.NETWORK),
                     "addresses: all behind a proxy, which resolves the name itself",

@@ -58,7 +58,7 @@ class HttpSectionTest {
                         true,
                         TlsVersion.TLS_1_3,
                         TlsVersion.TLS_1_3))
-                .network(new Network(IpFamily.IP6, false, "2001:db8::5", Network.Addresses.ALL, Network.Rule.QUORUM))
+                .network(new Network(IpFamily.IP6, false, "2001:db8::5", Network.Addresses.FIRST, Network.Rule.ALL))
                 .expect(new HttpExpectation(
                         List.of(StatusMatch.parse("2xx")),
                         List.of(

@@ -31,7 +31,7 @@ class TcpSectionTest {
                 .isEqualTo(new TcpTarget(
                         new Endpoint("2001:db8::1", 6379),
                         FROM_DEFAULTS,
-                        new Network(IpFamily.IP6, false, "10.0.0.5", Network.Addresses.FIRST, Network.Rule.ALL),
+                        new Network(IpFamily.IP6, false, "10.0.0.5", Network.Addresses.ALL, Network.Rule.QUORUM),
                         new Dialogue(List.of(
                                 new Step.Send(new SecretText("AUTH ${file:redis}\r\nPING\r\n")),
                                 new Step.Expect("\\+PONG"))),

@@ -95,7 +95,8 @@ class ProxyProbeTest {
                 assertThat(sample.phases().nanos(Phase.PROXY)).isGreaterThan(held / 2);
                 sample.phases().toMap().forEach((phase, nanos) -> longest.merge(phase, nanos, Math::max));
             }
-            // A busy machine sees the beginning of a phase late, and never its end early: the longest of some is the truth.
+            // A busy machine sees the beginning of a phase late, and never its end early: the longest of some is the
+            // truth.
             for (Phase phase : List.of(Phase.PROXY, Phase.TLS, Phase.SETTINGS, Phase.PROCESSING, Phase.TRANSFER)) {
                 assertThat(longest.get(phase)).as(phase.label()).isGreaterThanOrEqualTo(held - 1_000_000);
             }
