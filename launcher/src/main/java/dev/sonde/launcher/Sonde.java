@@ -4,13 +4,13 @@ import dev.sonde.launcher.command.AgentCommand;
 import dev.sonde.launcher.command.BuildVersion;
 import dev.sonde.launcher.command.CheckCommand;
 import dev.sonde.launcher.command.CollectorCommand;
+import dev.sonde.launcher.command.CompletionCommand;
 import dev.sonde.launcher.command.DemoCommand;
 import dev.sonde.launcher.command.ImportCommand;
 import dev.sonde.launcher.command.RunCommand;
 import dev.sonde.launcher.command.SchemaCommand;
 import dev.sonde.launcher.command.TokenCommand;
 import dev.sonde.launcher.command.ValidateCommand;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             SchemaCommand.class,
             TokenCommand.class,
-            GenerateCompletion.class,
+            CompletionCommand.class,
             HelpCommand.class
         })
 public final class Sonde implements Runnable {

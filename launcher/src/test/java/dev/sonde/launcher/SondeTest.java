@@ -95,6 +95,26 @@ class SondeTest {
         assertThat(lines.get(1)).matches("sha256:[0-9a-f]{64}");
     }
 
+    @ParameterizedTest
+    @CsvSource({"bash", "zsh", "fish"})
+    void completion_knowsEveryCommandAndOption(String shell) {
+        assertThat(sonde.execute("completion", shell)).isZero();
+
+        String script = out.toString();
+        sonde.getSubcommands().forEach((name, command) -> {
+            assertThat(script).as(shell).contains(name);
+            command.getCommandSpec().options().stream()
+                    .filter(option -> !option.hidden())
+                    .forEach(option -> assertThat(script)
+                            .as(name)
+                            .contains(
+                                    shell.equals("fish")
+                                            ? "-l " + option.longestName().substring(2)
+                                            : option.longestName()));
+        });
+        assertThat(script).contains("blackbox", "gatus", "modules");
+    }
+
     @Test
     void import_writesAFileThatValidatesAndNeverOverwritesIt() throws IOException {
         Path gatus = directory.resolve("config.yaml");

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 final class SecretPlaces {
     private static final Pattern TELLING = Pattern.compile(
             "(?i).*(authorization|cookie|token|secret|passw|api-?_?key|access-?_?key|signature|credential|session).*");
-    private static final Pattern IN_BODY =
-            Pattern.compile("(?is).*(passw(or)?d|secret|token|api_?key|credential)[\"']?\\s*[:=].*|(.*\n)?(pass|auth|login) .*");
+    private static final Pattern IN_BODY = Pattern.compile(
+            "(?is).*(passw(or)?d|secret|token|api_?key|credential)[\"']?\\s*[:=].*|(.*\n)?(pass|auth|login) .*");
     private static final Pattern IN_LINE = Pattern.compile("(?i)(PASS|AUTH|LOGIN)\\b.*");
     private static final Pattern SCHEME = Pattern.compile("(?i)((?:basic|bearer|token|apikey|digest) +)(\\S.*)");
 

@@ -37,7 +37,7 @@ class CommandLineIT {
                 "import",
                 "schema",
                 "token",
-                "generate-completion",
+                "completion",
                 "help"
             })
     void help_isPrintedForEveryCommand(String command) throws Exception {

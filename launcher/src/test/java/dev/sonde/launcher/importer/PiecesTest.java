@@ -175,7 +175,9 @@ class PiecesTest {
 
     @Test
     void lineThatHasNotEnded_isNotTakenYet() {
-        assertThat(Pattern.compile(QueryResponse.overLines("^220")).matcher("220 ma").find())
+        assertThat(Pattern.compile(QueryResponse.overLines("^220"))
+                        .matcher("220 ma")
+                        .find())
                 .isFalse();
     }
 
