@@ -49,6 +49,11 @@ public record ClientSettings(
                 ProxySettings proxy)
                 implements Credentials {
             static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+            /** Whether there is somebody here who can ask for it. */
+            public boolean isSupported() {
+                return !grant.equals(JWT_BEARER);
+            }
         }
     }
 

@@ -27,6 +27,7 @@ final class Attempt {
     private static final double NANOS = 1e9;
 
     private final ProbeLoop loop;
+    private final ProbeLoop own;
     private final ProbeFence fence;
     private final ProbeLog log;
     private final Duration timeout;
@@ -38,8 +39,10 @@ final class Attempt {
     private String doing = "beginning";
     private boolean over;
 
-    Attempt(ProbeLoop loop, ProbeFence fence, ProbeLog log, Duration timeout) {
+    /** @param own for what the operator wrote, such as a proxy: fenced as checks are */
+    Attempt(ProbeLoop loop, ProbeLoop own, ProbeFence fence, ProbeLog log, Duration timeout) {
         this.loop = loop;
+        this.own = own;
         this.fence = fence;
         this.log = log;
         this.timeout = timeout;
@@ -212,6 +215,32 @@ final class Attempt {
         } catch (IllegalArgumentException e) {
             fail("not resolved", "err", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Whether a host may be probed as far as it can be said before its name is resolved. */
+    boolean permits(String host) {
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
+        return literal == null ? fence.permitsName(host) : fence.permitsLiteral(host, address(literal));
+    }
+
+    static Verdict blocked(String host) {
+        return Verdict.failure(FailureReason.BLOCKED, host + " may not be probed from here (--probe-allow)");
+    }
+
+    /** The address of a host that the operator wrote. */
+    void ownAddress(String host, Consumer<InetAddress> next) {
+        doing("resolving " + host);
+        own.resolve(host, Reach.DEFAULT, new Reach.Listener() {
+            @Override
+            public void chosen(List<InetAddress> addresses) {
+                guarded(() -> next.accept(addresses.get(0)));
+            }
+
+            @Override
+            public void refused(Verdict verdict) {
+                guarded(() -> refuse(verdict));
+            }
+        });
     }
 
     /** The probe ends because of this. */

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.brotli.dec.BrotliInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +105,7 @@ final class HttpBody {
                 }
                 out.write(chunk, 0, read);
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) { // the latter from the decoder of br
             broken("not " + compression + ": " + e.getMessage());
         }
         count = out.size();
@@ -116,6 +117,7 @@ final class HttpBody {
         return switch (compression) {
             case "gzip" -> new GZIPInputStream(in);
             case "deflate" -> new InflaterInputStream(in, new Inflater(!hasZlibHeader(packed)));
+            case "br" -> new BrotliInputStream(in);
             default -> throw new IOException("compression " + compression + " is not supported");
         };
     }

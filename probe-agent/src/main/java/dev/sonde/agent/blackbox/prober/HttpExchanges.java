@@ -1,13 +1,17 @@
 package dev.sonde.agent.blackbox.prober;
 
+import dev.sonde.agent.blackbox.module.ClientSettings.ProxySettings;
 import dev.sonde.agent.blackbox.module.HttpModule;
 import dev.sonde.agent.blackbox.module.IpChoice;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.TlsProfile;
+import dev.sonde.agent.probe.connect.Tunnel;
+import dev.sonde.agent.probe.http.CookieJar;
 import dev.sonde.agent.probe.http.Url;
 import dev.sonde.agent.probe.run.Failures;
 import dev.sonde.agent.probe.run.Reach;
 import dev.sonde.agent.probe.run.Verdict;
+import io.netty.util.NetUtil;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -50,7 +54,8 @@ final class HttpExchanges {
         this.body = new HttpBody(module);
     }
 
-    void begin(Url url, InetAddress address) {
+    /** @param address null leaves the name to a proxy */
+    void begin(Url url, @Nullable InetAddress address) {
         first = url;
         HttpHop hop = new HttpHop(url, prepared.method(), prepared.host(), prepared.headers(), prepared.body());
         hop.startedNanos = attempt.loop().now();
@@ -62,16 +67,22 @@ final class HttpExchanges {
         next.startedNanos = attempt.loop().now();
         findings.hop(next);
         Dial last = from.dial;
-        if (last != null && next.url().host().equals(from.url().host())) {
-            dial(next, last.address()); // what was resolved before is where a relative reference leads
-            return;
+        if (HttpProxies.any(module.client().proxy())) {
+            dial(next, null);
+        } else if (last != null && next.url().host().equals(from.url().host())) {
+            direct(next, last.address()); // what was resolved before is where a relative reference leads
+        } else {
+            resolve(next);
         }
-        attempt.doing("resolving " + next.url().host());
+    }
+
+    private void resolve(HttpHop hop) {
+        attempt.doing("resolving " + hop.url().host());
         IpChoice any = new IpChoice(module.ip().preferred(), true, null);
-        attempt.addresses(next.url().host(), any, new Reach.Listener() {
+        attempt.addresses(hop.url().host(), any, new Reach.Listener() {
             @Override
             public void chosen(List<InetAddress> addresses) {
-                dial(next, addresses.get(0));
+                direct(hop, addresses.get(0));
             }
 
             @Override
@@ -81,12 +92,66 @@ final class HttpExchanges {
         });
     }
 
-    private void dial(HttpHop hop, InetAddress address) {
+    /** @param address null if the name was not resolved, since a proxy may do that */
+    private void dial(HttpHop hop, @Nullable InetAddress address) {
+        ProxySettings proxy = module.client().proxy();
+        if (!HttpProxies.any(proxy) && address != null) {
+            direct(hop, address);
+            return;
+        }
+        attempt.blocking(() -> new Route(HttpProxies.to(hop.url(), proxy, prepared.environment())), route -> {
+            HttpProxies.Way way = route.way();
+            if (way != null && !attempt.permits(hop.url().host())) {
+                attempt.refuse(Attempt.blocked(hop.url().host()));
+            } else if (way != null) {
+                attempt.ownAddress(way.host(), proxyAddress -> through(hop, address, way, proxyAddress));
+            } else if (address != null) {
+                direct(hop, address);
+            } else {
+                resolve(hop);
+            }
+        });
+    }
+
+    /** @param way null goes straight to the target */
+    private record Route(HttpProxies.@Nullable Way way) {}
+
+    private void direct(HttpHop hop, InetAddress address) {
+        open(hop, newDial(hop, address, hop.url().port()));
+    }
+
+    /** As Go does: a tunnel for TLS, else the proxy is asked for the whole URL; by address if the name was resolved. */
+    private void through(HttpHop hop, @Nullable InetAddress address, HttpProxies.Way way, InetAddress proxyAddress) {
+        Dial dial = newDial(hop, proxyAddress, way.port());
+        String host = address == null ? hop.url().authorityHost() : bracketed(address);
+        String authority = host + ":" + hop.url().port();
+        if (hop.url().secure()) {
+            dial.leadThrough(new Tunnel(authority, way.connectHeaders()));
+        } else {
+            hop.wholeUrl = "http://" + authority + hop.url().target();
+            if (way.authorization() != null) {
+                hop.headers().set("Proxy-Authorization", way.authorization());
+            }
+        }
+        open(hop, dial);
+    }
+
+    private static String bracketed(InetAddress address) {
+        String text = NetUtil.toAddressString(address);
+        return text.indexOf(':') < 0 ? text : "[" + text + "]";
+    }
+
+    private Dial newDial(HttpHop hop, InetAddress address, int port) {
+        TlsProfile tls = hop.url().secure() ? prepared.tls().profile() : null;
+        return new Dial(address, port, tls, null, attempt.loop().settings().nanoClock());
+    }
+
+    private void open(HttpHop hop, Dial dial) {
         TlsProfile tls = hop.url().secure() ? prepared.tls().profile() : null;
         if (tls == null) {
-            connect(hop, address, null);
+            connect(hop, dial, null);
         } else {
-            settle(tls).onComplete(settled -> attempt.guarded(() -> connect(hop, address, tls)));
+            settle(tls).onComplete(settled -> attempt.guarded(() -> connect(hop, dial, tls)));
         }
     }
 
@@ -107,10 +172,8 @@ final class HttpExchanges {
                 .setSslOptions(tls.options()));
     }
 
-    private void connect(HttpHop hop, InetAddress address, @Nullable TlsProfile tls) {
-        attempt.doing("connecting to " + address.getHostAddress());
-        Dial dial = new Dial(
-                address, hop.url().port(), tls, null, attempt.loop().settings().nanoClock());
+    private void connect(HttpHop hop, Dial dial, @Nullable TlsProfile tls) {
+        attempt.doing("connecting to " + dial);
         hop.dial = dial;
         attempt.atEnd(dial::abort);
         hop.resolvedNanos = attempt.loop().now();
@@ -156,7 +219,7 @@ final class HttpExchanges {
                 .setHost(authority.host())
                 .setPort(authority.port())
                 .setSsl(hop.url().secure())
-                .setURI(hop.url().target())
+                .setURI(hop.wholeUrl == null ? hop.url().target() : hop.wholeUrl)
                 .setHeaders(hop.headers());
         connection
                 .request(request)
@@ -177,7 +240,10 @@ final class HttpExchanges {
         hop.answeredNanos = attempt.loop().now();
         HttpClientResponse response = done.result();
         hop.response = response;
-        cookies.take(hop.url(), response.headers().getAll("Set-Cookie"));
+        cookies.take(
+                hop.url(),
+                response.headers().getAll("Set-Cookie"),
+                attempt.loop().settings().wallClock().instant());
         String location = response.getHeader("Location");
         if (!HttpHop.isRedirect(response.statusCode()) || location == null || location.isEmpty()) {
             read(hop, response, true);

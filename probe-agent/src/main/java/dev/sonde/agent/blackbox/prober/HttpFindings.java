@@ -104,7 +104,7 @@ final class HttpFindings {
         add("connect", hop.resolvedNanos, dial.connectedNanos());
         long stood = dial.connectedNanos();
         if (hop.url().secure()) {
-            add("tls", dial.connectedNanos(), dial.securedNanos());
+            add("tls", dial.isTunnelled() ? dial.tunnelledNanos() : dial.connectedNanos(), dial.securedNanos());
             stood = dial.securedNanos();
         }
         if (hop.answeredNanos == 0) {

@@ -22,6 +22,10 @@ final class HttpHop {
     private final MultiMap headers;
     private final @Nullable Buffer body;
 
+    /** What is asked for, if not the URL's own path and query: all of it, where a proxy is to fetch it. */
+    @Nullable
+    String wholeUrl;
+
     long startedNanos;
     long resolvedNanos;
     long answeredNanos;

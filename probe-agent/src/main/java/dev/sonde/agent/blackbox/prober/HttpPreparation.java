@@ -5,7 +5,9 @@ import dev.sonde.agent.blackbox.module.ClientSettings.Credentials;
 import dev.sonde.agent.blackbox.module.ClientSettings.ExtraHeader;
 import dev.sonde.agent.blackbox.module.HttpModule;
 import dev.sonde.agent.blackbox.module.Secret;
+import dev.sonde.agent.blackbox.module.TlsSettings;
 import dev.sonde.agent.probe.http.HttpProbes;
+import dev.sonde.agent.probe.http.TokenDemand;
 import dev.sonde.agent.probe.http.Url;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import io.vertx.core.MultiMap;
@@ -20,12 +22,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the first request of a probe needs and what blocks to get. Immutable.
  *
+ * @param headers to be changed no more once the request is made
+ * @param token to be got first; null without OAuth 2
+ * @param environment may name proxies
  * @param serverName verified and sent as server name on the first host
  */
 record HttpPreparation(
@@ -34,11 +40,14 @@ record HttpPreparation(
         String host,
         HttpMethod method,
         @Nullable Buffer body,
-        String serverName) {
+        String serverName,
+        @Nullable TokenDemand token,
+        Map<String, String> environment) {
     private static final int MOST_BODY_BYTES = 16 * 1024 * 1024;
 
     /** Reads secrets and files: not for event loops. */
-    static HttpPreparation read(HttpModule http, Url url, ProbeLoop loop) throws IOException, GeneralSecurityException {
+    static HttpPreparation read(HttpModule http, Url url, ProbeLoop loop, Map<String, String> environment)
+            throws IOException, GeneralSecurityException {
         TlsSetup tls = TlsSetup.read(http.client().tls(), loop, HttpProbes.OFFERS);
         MultiMap headers = extraHeaders(http.client());
         for (Map.Entry<String, String> header : http.headers().entrySet()) {
@@ -58,7 +67,14 @@ record HttpPreparation(
         String written = http.host();
         String host = written == null ? HttpHop.authority(url) : written;
         return new HttpPreparation(
-                tls, headers, host, HttpMethod.valueOf(http.method()), body, serverName(http, url, written));
+                tls,
+                headers,
+                host,
+                HttpMethod.valueOf(http.method()),
+                body,
+                serverName(http, url, written),
+                token(http.client().credentials(), loop),
+                environment);
     }
 
     /** The headers that a client's settings make, credentials among them. Reads secrets: not for event loops. */
@@ -76,6 +92,30 @@ record HttpPreparation(
             }
         }
         return headers;
+    }
+
+    private static @Nullable TokenDemand token(@Nullable Credentials credentials, ProbeLoop loop)
+            throws IOException, GeneralSecurityException {
+        if (!(credentials instanceof Credentials.OAuth2 oauth2)) {
+            return null;
+        }
+        TlsSettings tls = oauth2.tls();
+        if (!oauth2.isSupported() || !tls.verify() || tls.certificate() != null || HttpProxies.any(oauth2.proxy())) {
+            throw new IOException(
+                    "oauth2 by another grant, without verification, with a certificate of ours or through a"
+                            + " proxy is not supported (expected: client_credentials)");
+        }
+        Map<String, String> form = new LinkedHashMap<>();
+        if (!oauth2.scopes().isEmpty()) {
+            form.put("scope", String.join(" ", oauth2.scopes()));
+        }
+        form.putAll(oauth2.parameters());
+        return new TokenDemand(
+                Url.parse(oauth2.tokenUrl().toString()),
+                oauth2.clientId(),
+                read(oauth2.clientSecret()),
+                form,
+                TlsSetup.roots(tls.ca(), loop.settings()));
     }
 
     /** What servers that were told of blackbox_exporter let in. */

@@ -14,6 +14,7 @@ import java.util.Set;
 /** The probers of one event loop, each by the name that modules call it. Belongs to its loop. */
 public final class Probers implements AutoCloseable {
     private final ProbeLoop loop;
+    private final ProbeLoop own;
     private final ProbeFence fence;
     private final Map<String, Prober> byName = new HashMap<>();
     private final Set<Attempt> underWay = new HashSet<>();
@@ -21,12 +22,13 @@ public final class Probers implements AutoCloseable {
     /**
      * Made on the event loop that it will belong to.
      *
-     * @param settings whose fence is replaced
+     * @param settings whose fence is that for what the operator wrote, such as proxies
      */
     public Probers(Vertx vertx, ProbeSettings settings, ProbeFence fence) {
         this.loop = new ProbeLoop(vertx, settings.withFence(fence.addresses()));
+        this.own = new ProbeLoop(vertx, settings);
         this.fence = fence;
-        byName.put("http", new HttpProber(loop));
+        byName.put("http", new HttpProber(loop, own, System.getenv()));
         byName.put("tcp", new TcpProber(loop));
         byName.put("dns", new DnsProber(loop));
         byName.put("icmp", new IcmpProber(loop));
@@ -46,13 +48,14 @@ public final class Probers implements AutoCloseable {
         if (prober == null) {
             throw new IllegalArgumentException("no prober " + module.prober());
         }
-        return loop.ready().compose(ready -> begin(prober, moduleName, module, target, timeout));
+        return Future.join(loop.ready(), own.ready())
+                .compose(ready -> begin(prober, moduleName, module, target, timeout));
     }
 
     private Future<ProbeResult> begin(
             Prober prober, String moduleName, ProbeModule module, String target, Duration timeout) {
         ProbeLog log = new ProbeLog(loop.settings().wallClock(), moduleName, target);
-        Attempt attempt = new Attempt(loop, fence, log, timeout);
+        Attempt attempt = new Attempt(loop, own, fence, log, timeout);
         underWay.add(attempt);
         return attempt.start(begun -> prober.begin(begun, module, target)).map(success -> {
             underWay.remove(attempt);
@@ -74,5 +77,6 @@ public final class Probers implements AutoCloseable {
     public void close() {
         Set.copyOf(underWay).forEach(attempt -> attempt.fail("the agent stops"));
         loop.close();
+        own.close();
     }
 }

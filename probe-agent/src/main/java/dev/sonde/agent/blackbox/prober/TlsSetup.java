@@ -58,7 +58,8 @@ record TlsSetup(TlsProfile profile, @Nullable Roots roots) {
         return new TlsSetup(loop.profiles().profile(new TlsDemand(roots, identity, versions), offers), roots);
     }
 
-    private static Roots roots(@Nullable Secret ca, ProbeSettings shared) throws IOException, GeneralSecurityException {
+    /** Trusted roots; null trusts the platform's. Not for event loops. */
+    static Roots roots(@Nullable Secret ca, ProbeSettings shared) throws IOException, GeneralSecurityException {
         return ca == null ? shared.trust().platform() : shared.trust().pem(name("ca", ca), bytes(ca));
     }
 

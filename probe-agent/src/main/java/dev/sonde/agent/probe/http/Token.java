@@ -6,7 +6,7 @@ package dev.sonde.agent.probe.http;
  * @param drawnNanos when it was asked for, on the monotonic clock
  * @param lifetimeNanos how long it is good from then on, by its issuer
  */
-record Token(String value, long drawnNanos, long lifetimeNanos) {
+public record Token(String value, long drawnNanos, long lifetimeNanos) {
     private static final long MOST_MARGIN_NANOS = 10_000_000_000L;
 
     /** Whether another one should be drawn while this one is still good. */

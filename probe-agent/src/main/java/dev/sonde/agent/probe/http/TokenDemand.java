@@ -18,8 +18,8 @@ import java.util.Map;
  * @param form parameters besides the grant's type and the client's own
  * @param roots trusted; always verified
  */
-record TokenDemand(Url url, String clientId, String clientSecret, Map<String, String> form, Roots roots) {
-    TokenDemand {
+public record TokenDemand(Url url, String clientId, String clientSecret, Map<String, String> form, Roots roots) {
+    public TokenDemand {
         form = Collections.unmodifiableMap(new LinkedHashMap<>(form));
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The token of one check's runs, kept until shortly before it expires: a run that finds it ageing has another drawn behind
  * its back, one that finds none waits before its clock starts. Belongs to one event loop.
  */
-final class Tokens {
+public final class Tokens {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long DOUBTED_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -25,13 +25,13 @@ final class Tokens {
     private long failedNanos;
 
     /** @param timeout of a run, which a token may take no longer than */
-    Tokens(ProbeLoop loop, Duration timeout) {
+    public Tokens(ProbeLoop loop, Duration timeout) {
         this.loop = loop;
         this.within = timeout.compareTo(LONGEST_WAIT) < 0 ? timeout : LONGEST_WAIT;
     }
 
     /** A token that is good now; completed already if one is held. Fails with a message for people. */
-    Future<Token> token(TokenDemand demand) {
+    public Future<Token> token(TokenDemand demand) {
         if (!demand.equals(demanded)) {
             demanded = demand;
             held = null;

@@ -24,8 +24,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -98,6 +101,13 @@ class ProbersTest {
                 response.setStatusCode("Basic dTpw".equals(request.getHeader("Authorization")) ? 200 : 401)
                         .end();
             case "/json" -> response.end("{\"status\":\"ok\",\"count\":3}");
+            case "/bearer" ->
+                response.setStatusCode("Bearer t0".equals(request.getHeader("Authorization")) ? 200 : 401)
+                        .end();
+            case "/br" ->
+                response.putHeader("Content-Encoding", "br")
+                        .end(Buffer.buffer(
+                                HexFormat.of().parseHex("1b2000f88d946ede44095286966c2c6f29c820f264022fcc748ec3932a")));
             case "/gzip" -> response.putHeader("Content-Encoding", "gzip").end(packed("gzip"));
             case "/deflate" -> response.putHeader("Content-Encoding", "deflate").end(packed("deflate"));
             case "/zlib" -> response.putHeader("Content-Encoding", "deflate").end(packed("zlib"));
@@ -142,6 +152,8 @@ class ProbersTest {
             /gzip   | {compression: gzip, body_size_limit: 20B}                                   | 0 | probe_http_uncompressed_body_length 20
             /deflate | {compression: deflate, fail_if_body_not_matches_regexp: ["well$"]}         | 1 | probe_http_uncompressed_body_length 27
             /zlib   | {compression: deflate, fail_if_body_not_matches_regexp: ["well$"]}          | 1 | probe_http_uncompressed_body_length 27
+            /br     | {compression: br, fail_if_body_not_matches_regexp: ["packed world$"]}       | 1 | probe_http_uncompressed_body_length 33
+            /       | {compression: br}                                                           | 0 | probe_http_status_code 200
             /       | {compression: gzip}                                                         | 0 | probe_http_status_code 200
             /       | {valid_http_versions: ["HTTP/2.0"]}                                         | 0 | probe_http_version 1.1
             /       | {fail_if_not_ssl: true}                                                     | 0 | probe_http_ssl 0
@@ -170,6 +182,70 @@ class ProbersTest {
         assertThat(told.success()).isFalse();
         assertThat(told.log()).contains("reason=blocked", "msg=\"Received redirect\"");
         assertThat(told.metrics()).contains("probe_http_redirects 1\n", "probe_http_status_code 0\n");
+    }
+
+    @Test
+    void http_asksAProxyForTheWholeUrlAndForATunnel() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        int proxy = await(vertx.createHttpServer()
+                        .requestHandler(request -> {
+                            asked.add(request.method() + " " + request.uri() + " "
+                                    + request.getHeader("Proxy-Authorization") + " " + request.getHeader("Host"));
+                            request.response().end("from the proxy");
+                        })
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+        String settings = "proxy_url: 'http://u:p@127.0.0.1:" + proxy + "', fail_if_body_not_matches_regexp: [proxy]";
+
+        Told resolved = probe("{prober: http, http: {" + settings + "}}", "http://127.0.0.1:81/a?b", 5);
+        Told left = probe(
+                "{prober: http, http: {skip_resolve_phase_with_proxy: true, " + settings + "}}",
+                "http://shop.example/",
+                5);
+        Told except = probe(
+                "{prober: http, http: {no_proxy: '.example,127.0.0.0/8', " + settings + "}}",
+                "http://127.0.0.1:" + web + "/",
+                5);
+        Told blocked = probe(
+                "{prober: http, http: {skip_resolve_phase_with_proxy: true, " + settings + "}}", "http://10.1.2.3/", 5);
+
+        assertThat(resolved.success()).as(resolved.log()).isTrue();
+        assertThat(left.success()).as(left.log()).isTrue();
+        assertThat(left.metrics()).doesNotContain("probe_ip_protocol").contains("phase=\"connect\"");
+        assertThat(except.success()).as(except.log()).isFalse();
+        assertThat(except.metrics()).contains("probe_http_status_code 200\n");
+        assertThat(blocked.log()).contains("reason=blocked");
+        assertThat(asked)
+                .containsExactly(
+                        "GET http://127.0.0.1:81/a?b Basic dTpw 127.0.0.1:81",
+                        "GET http://shop.example:80/ Basic dTpw shop.example");
+    }
+
+    @Test
+    void http_getsATokenOnceAndSendsIt() throws Exception {
+        AtomicInteger drawn = new AtomicInteger();
+        int issuer = await(vertx.createHttpServer()
+                        .requestHandler(request -> request.bodyHandler(body -> {
+                            drawn.incrementAndGet();
+                            boolean right = body.toString().contains("grant_type=client_credentials")
+                                    && body.toString().contains("scope=a+b");
+                            request.response()
+                                    .putHeader("Content-Type", "application/json")
+                                    .setStatusCode(right ? 200 : 400)
+                                    .end("{\"access_token\":\"t0\",\"token_type\":\"Bearer\",\"expires_in\":3600}");
+                        }))
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+        ProbeModule module =
+                module("{prober: http, http: {oauth2: {client_id: me, client_secret: hunter2, scopes: [a, b],"
+                        + " token_url: 'http://127.0.0.1:" + issuer + "/token'}}}");
+
+        Told first = probe(module, "http://127.0.0.1:" + web + "/bearer", 5);
+        Told second = probe(module, "http://127.0.0.1:" + web + "/bearer", 5);
+
+        assertThat(first.success()).as(first.log()).isTrue();
+        assertThat(second.success()).as(second.log()).isTrue();
+        assertThat(drawn).hasValue(1);
     }
 
     @Test
@@ -299,10 +375,17 @@ class ProbersTest {
     }
 
     private Told probe(String module, String target, double seconds) throws InvalidConfigException {
+        return probe(module(module), target, seconds);
+    }
+
+    private static ProbeModule module(String module) throws InvalidConfigException {
         String yaml = "modules:\n  m: " + module.strip().replace("\n", "\n    ");
-        ProbeModule read = BlackboxFile.read("blackbox.yml", yaml.getBytes(StandardCharsets.UTF_8))
+        return BlackboxFile.read("blackbox.yml", yaml.getBytes(StandardCharsets.UTF_8))
                 .modules()
                 .get("m");
+    }
+
+    private Told probe(ProbeModule read, String target, double seconds) {
         Duration timeout = Duration.ofMillis((long) (seconds * 1000));
         ProbeResult result = await(onLoop(() -> probers.probe("m", read, target, timeout)));
         return new Told(result.success(), GaugeText.of(result.metrics()), result.log());
