@@ -68,12 +68,7 @@ record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client, 
 
     @Override
     public @Nullable Spread spread(HttpNeeds needs) {
-        return needs.reach().all() && needs.proxy() == null
-                ? new Spread(
-                        needs.request().url().host(),
-                        needs.reach(),
-                        target.network().rule())
-                : null;
+        return needs.proxy() == null ? Spread.of(needs.request().url().host(), needs.reach(), target.network()) : null;
     }
 
     @Override

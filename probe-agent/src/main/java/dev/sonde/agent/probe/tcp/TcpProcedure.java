@@ -47,10 +47,7 @@ record TcpProcedure(TcpTarget target) implements Procedure<TcpProcedure.Needs> {
 
     @Override
     public @Nullable Spread spread(Needs needs) {
-        return needs.reach().all()
-                ? new Spread(
-                        target.address().host(), needs.reach(), target.network().rule())
-                : null;
+        return Spread.of(target.address().host(), needs.reach(), target.network());
     }
 
     @Override

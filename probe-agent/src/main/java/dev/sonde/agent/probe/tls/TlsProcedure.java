@@ -7,10 +7,12 @@ import dev.sonde.agent.probe.run.Procedure;
 import dev.sonde.agent.probe.run.ProtocolRun;
 import dev.sonde.agent.probe.run.Reach;
 import dev.sonde.agent.probe.run.Run;
+import dev.sonde.agent.probe.run.Spread;
 import dev.sonde.contract.check.TlsTarget;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a check of a TLS port is run. Immutable. */
 record TlsProcedure(TlsTarget target) implements Procedure<TlsProcedure.Needs> {
@@ -26,6 +28,11 @@ record TlsProcedure(TlsTarget target) implements Procedure<TlsProcedure.Needs> {
                 Security.of(preparation.tls(target.tls(), List.of(offers)), name, offers),
                 Reach.of(target.network()),
                 Expectations.builder().common(target.expect()).build());
+    }
+
+    @Override
+    public @Nullable Spread spread(Needs needs) {
+        return Spread.of(target.address().host(), needs.reach(), target.network());
     }
 
     @Override

@@ -39,7 +39,7 @@ final class TlsRun implements ProtocolRun, Reach.Listener, WireListener, Overtur
 
     @Override
     public void start() {
-        run.loop().resolve(target.address().host(), needs.reach(), this);
+        run.resolve(target.address().host(), needs.reach(), this);
     }
 
     @Override

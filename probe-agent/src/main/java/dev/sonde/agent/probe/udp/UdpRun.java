@@ -40,7 +40,7 @@ final class UdpRun implements ProtocolRun, Reach.Listener, WireListener, Talk.Pa
 
     @Override
     public void start() {
-        run.loop().resolve(target.address().host(), needs.reach(), this);
+        run.resolve(target.address().host(), needs.reach(), this);
     }
 
     @Override
