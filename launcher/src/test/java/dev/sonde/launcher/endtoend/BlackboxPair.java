@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,10 @@ final class BlackboxPair implements AutoCloseable {
     private final int theirPort;
     private final Sonde ours;
     private final int ourPort;
+    private final Path file;
 
-    private BlackboxPair(RealProgram theirs, int theirPort, Sonde ours, int ourPort) {
+    private BlackboxPair(RealProgram theirs, int theirPort, Sonde ours, int ourPort, Path file) {
+        this.file = file;
         this.theirs = theirs;
         this.theirPort = theirPort;
         this.ours = ours;
@@ -52,7 +55,7 @@ final class BlackboxPair implements AutoCloseable {
                     }
                     return Http.isUp("http://127.0.0.1:" + theirPort + "/-/healthy");
                 });
-        return new BlackboxPair(theirs, theirPort, ours, ourPort);
+        return new BlackboxPair(theirs, theirPort, ours, ourPort, file);
     }
 
     int theirPort() {
@@ -64,11 +67,31 @@ final class BlackboxPair implements AutoCloseable {
     }
 
     Page theirs(String module, String target) {
-        return page(theirPort, module, target);
+        return page(url(theirPort, module, target));
     }
 
     Page ours(String module, String target) {
-        return page(ourPort, module, target);
+        return page(url(ourPort, module, target));
+    }
+
+    Page theirs(String module, String target, String hostname) {
+        return page(url(theirPort, module, target) + "&hostname=" + hostname);
+    }
+
+    Page ours(String module, String target, String hostname) {
+        return page(url(ourPort, module, target) + "&hostname=" + hostname);
+    }
+
+    /** Adds a module to the file of both, and sends ours SIGHUP. */
+    void append(String module) throws IOException, InterruptedException {
+        Files.writeString(file, module, StandardOpenOption.APPEND);
+        String pid = Long.toString(ours.program().pid());
+        new ProcessBuilder("kill", "-HUP", pid).start().waitFor();
+    }
+
+    /** A page of ours, as text. */
+    String ourText(String path) {
+        return Http.get("http://127.0.0.1:" + ourPort + path).body();
     }
 
     /** What our {@code debug=true} says, to tell why a probe went wrong. */
@@ -76,8 +99,8 @@ final class BlackboxPair implements AutoCloseable {
         return Http.get(url(ourPort, module, target) + "&debug=true").body();
     }
 
-    private static Page page(int port, String module, String target) {
-        HttpResponse<String> answer = Http.get(url(port, module, target));
+    private static Page page(String url) {
+        HttpResponse<String> answer = Http.get(url);
         if (answer.statusCode() != 200) {
             throw new AssertionError(answer.statusCode() + ": " + answer.body());
         }

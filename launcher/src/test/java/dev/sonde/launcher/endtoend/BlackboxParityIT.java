@@ -226,6 +226,34 @@ class BlackboxParityIT {
         assertThat(ours).containsPattern("serialnumber=\"[0-9a-f]{2,40}\"");
     }
 
+    /** The certificate is for localhost and 127.0.0.1. Debian's version has the parameter for http alone. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            https, localhost, 1
+            https, other.example, 0
+            tls,   localhost, 1
+            tls,   other.example, 0
+            """)
+    void probe_verifiesTheHostnameThatIsAskedFor(String module, String hostname, int success) {
+        String target = nginx.tlsUrl("/").replace("localhost", "127.0.0.1");
+        String where = module.equals("tls") ? target.replaceAll("https://|/$", "") : target;
+
+        assertThat(pair.ours(module, where, hostname).value("probe_success")).isEqualTo(success);
+        if (module.equals("https")) {
+            assertThat(pair.theirs(module, where, hostname).value("probe_success"))
+                    .isEqualTo(success);
+        }
+    }
+
+    @Test
+    void hangup_readsTheModulesAgain() throws IOException, InterruptedException {
+        pair.append("  later: {prober: http, timeout: 3s}\n");
+
+        Awaitility.await("the new module is known")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> pair.ourText("/config").contains("  later:\n"));
+    }
+
     @Test
     void probe_measuresWhatTheOriginalMeasures() {
         Page theirs = pair.theirs("http_2xx", odd.url("/delayed"));
