@@ -82,7 +82,12 @@ public final class ProbeAgent {
     public static ProbeAgent standAlone(
             Vertx vertx, AgentOptions options, Path config, Location location, ProbeSettings probes) {
         return probing(
-                vertx, options, new DirectoryAssignment(vertx, config, location), probes, null, new AgentTelemetry());
+                vertx,
+                options,
+                new DirectoryAssignment(vertx, config, location, new AnswerExpressions()),
+                probes,
+                null,
+                new AgentTelemetry());
     }
 
     /**

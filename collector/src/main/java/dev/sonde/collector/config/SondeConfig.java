@@ -8,6 +8,7 @@ import dev.sonde.collector.slo.Slo;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.yaml.ConfigDirectory;
+import dev.sonde.contract.yaml.ExpressionCheck;
 import dev.sonde.contract.yaml.InvalidConfigException;
 import dev.sonde.contract.yaml.Problem;
 import dev.sonde.contract.yaml.Problems;
@@ -60,7 +61,17 @@ public record SondeConfig(
      * @param own the agent that this process carries; null if it carries none
      */
     public static SondeConfig read(Path directory, @Nullable AgentEntry own) throws InvalidConfigException {
-        Problems problems = new Problems();
+        return read(directory, own, ExpressionCheck.NONE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param expressions looks at CEL expressions
+     */
+    public static SondeConfig read(Path directory, @Nullable AgentEntry own, ExpressionCheck expressions)
+            throws InvalidConfigException {
+        Problems problems = new Problems(expressions);
         ConfigDirectory files = ConfigDirectory.read(directory, problems);
         Draft draft = Draft.read(files, own, problems);
         CrossChecks.check(draft, files.isComplete(), problems);

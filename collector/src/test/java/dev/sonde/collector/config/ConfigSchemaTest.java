@@ -47,6 +47,7 @@ class ConfigSchemaTest {
                     "rule-short-over-long|.*-crossed|.*-and-.*|tls-.*-without-.*|proxy-password-without-username|tcp-.*-in-clear-text",
                     "compares two keys"),
             Map.entry("dialogue-.*-(captured|twice|first)", "what a step before it did"),
+            Map.entry("scenario-(extract-of-two|mark-too-early|step-twice|oauth2-in-a-step|all-addresses)", "one step beside others"),
             Map.entry("slo-too-many-thresholds", "counted over several SLOs"),
             Map.entry("hours-too-many-windows", "lists have no greatest length in the description"),
             Map.entry("file-(binary|local)-tag", "tags are gone before a schema is asked"),

@@ -34,10 +34,7 @@ final class HttpJson implements TargetJson<HttpTarget> {
         Fields.writeOptional("body", body == null ? null : body.source(), json);
         Fields.writeOptional("bodyFile", http.bodyFile(), json);
         json.writeStringField("version", http.version().label());
-        json.writeObjectFieldStart("redirects");
-        json.writeBooleanField("follow", http.redirects().follow());
-        json.writeNumberField("max", http.redirects().max());
-        json.writeEndObject();
+        writeRedirects(http.redirects(), json);
         if (!http.cookies()) {
             json.writeBooleanField("cookies", false);
         }
@@ -54,7 +51,19 @@ final class HttpJson implements TargetJson<HttpTarget> {
         json.writeEndObject();
     }
 
-    private static void writeExpectation(HttpExpectation expect, JsonGenerator json) throws IOException {
+    static void writeRedirects(HttpTarget.Redirects redirects, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("redirects");
+        json.writeBooleanField("follow", redirects.follow());
+        json.writeNumberField("max", redirects.max());
+        json.writeEndObject();
+    }
+
+    static HttpTarget.Redirects redirects(JsonValue json) throws InvalidAssignmentException {
+        return new HttpTarget.Redirects(
+                json.field("follow").bool(), (int) json.field("max").whole(0, MAX_REDIRECTS));
+    }
+
+    static void writeExpectation(HttpExpectation expect, JsonGenerator json) throws IOException {
         Fields.writeList("status", expect.status(), json, (status, out) -> out.writeString(status.toString()));
         Fields.writeObjects("headers", expect.headers(), json, (header, out) -> {
             out.writeStringField("name", header.name());
@@ -67,7 +76,6 @@ final class HttpJson implements TargetJson<HttpTarget> {
 
     @Override
     public HttpTarget read(JsonValue json) throws InvalidAssignmentException {
-        JsonValue redirects = json.field("redirects");
         JsonValue body = json.find("body");
         String bodyFile = Fields.optionalText(json, "bodyFile");
         if (body != null && bodyFile != null) {
@@ -82,8 +90,7 @@ final class HttpJson implements TargetJson<HttpTarget> {
                 body == null ? null : body.parsed(SecretText::new),
                 bodyFile,
                 Fields.word(json.field("version"), Version.values(), Version::label),
-                new HttpTarget.Redirects(redirects.field("follow").bool(), (int)
-                        redirects.field("max").whole(0, MAX_REDIRECTS)),
+                redirects(json.field("redirects")),
                 cookies == null || cookies.bool(),
                 compression == null ? Compression.NONE : compression,
                 AuthJson.find(json),
@@ -94,7 +101,7 @@ final class HttpJson implements TargetJson<HttpTarget> {
                 expectation(json.field("expect")));
     }
 
-    private static String method(JsonValue json) throws InvalidAssignmentException {
+    static String method(JsonValue json) throws InvalidAssignmentException {
         String method = json.text();
         if (method.isEmpty()) {
             throw json.invalid("empty", "a method such as GET");
@@ -102,7 +109,7 @@ final class HttpJson implements TargetJson<HttpTarget> {
         return method;
     }
 
-    private static HttpExpectation expectation(JsonValue json) throws InvalidAssignmentException {
+    static HttpExpectation expectation(JsonValue json) throws InvalidAssignmentException {
         List<StatusMatch> status = json.field("status").items(item -> item.parsed(StatusMatch::parse));
         if (status.isEmpty()) {
             throw json.field("status").invalid("none", "at least one code or class");

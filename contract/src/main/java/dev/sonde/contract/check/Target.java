@@ -1,7 +1,7 @@
 package dev.sonde.contract.check;
 
 /** What a check probes: one record per protocol. */
-public sealed interface Target permits HttpTarget, TcpTarget, TlsTarget, UdpTarget {
+public sealed interface Target permits HttpTarget, TcpTarget, TlsTarget, UdpTarget, ScenarioTarget {
     /** The protocol's key in YAML. */
     String protocol();
 

@@ -39,11 +39,12 @@ final class Expressions {
     static Scalar<String> cel() {
         String expected = "a CEL expression, at most " + LONGEST_CEL + " characters";
         return Scalar.of("CEL", expected, Form.text(1, LONGEST_CEL), text -> {
-            if (text.isBlank() || text.length() > LONGEST_CEL) {
-                throw new BadValueException();
-            }
-            return text;
-        });
+                    if (text.isBlank() || text.length() > LONGEST_CEL) {
+                        throw new BadValueException();
+                    }
+                    return text;
+                })
+                .checked((text, expressions) -> expressions.celComplaint(text));
     }
 
     static Scalar<JsonPath> jsonPath() {

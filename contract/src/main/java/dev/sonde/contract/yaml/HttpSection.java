@@ -74,13 +74,13 @@ final class HttpSection {
         }
     }
 
-    private static HttpTarget.Redirects redirects(@Nullable MappingView written) {
+    static HttpTarget.Redirects redirects(@Nullable MappingView written) {
         return written == null
                 ? HttpTarget.Redirects.DEFAULT
                 : new HttpTarget.Redirects(written.get(HttpKeys.FOLLOW), written.get(HttpKeys.MAX_REDIRECTS));
     }
 
-    private static HttpExpectation expectation(MappingView expect, String method, Duration timeout, Problems problems) {
+    static HttpExpectation expectation(MappingView expect, String method, Duration timeout, Problems problems) {
         if (method.equals("HEAD") && expect.isWritten(ExpectKeys.BODY)) {
             problems.warning(
                     expect.place(ExpectKeys.BODY), "body: the answer to HEAD has none", "method GET, or no body");

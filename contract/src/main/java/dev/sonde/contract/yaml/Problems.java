@@ -10,7 +10,22 @@ import java.util.Set;
  */
 public final class Problems {
     private final Set<Problem> noted = new LinkedHashSet<>();
+    private final ExpressionCheck expressions;
     private long errors;
+
+    /** Of a configuration whose CEL expressions are taken as they are. */
+    public Problems() {
+        this(ExpressionCheck.NONE);
+    }
+
+    /** @param expressions looks at CEL expressions while they are read */
+    public Problems(ExpressionCheck expressions) {
+        this.expressions = expressions;
+    }
+
+    ExpressionCheck expressions() {
+        return expressions;
+    }
 
     /** Notes what makes the configuration unusable. The same problem of an aliased part is kept once. */
     public void error(Place place, String message, String expected) {

@@ -5,7 +5,7 @@ import java.util.List;
 /** Every protocol that a check may have; the only list of them in this package. */
 final class Protocols {
     static final List<Protocol> ALL =
-            List.of(HttpSection.PROTOCOL, TcpSection.PROTOCOL, TlsTargetSection.PROTOCOL, UdpSection.PROTOCOL);
+            List.of(HttpSection.PROTOCOL, TcpSection.PROTOCOL, TlsTargetSection.PROTOCOL, UdpSection.PROTOCOL, ScenarioSection.PROTOCOL);
 
     private Protocols() {}
 

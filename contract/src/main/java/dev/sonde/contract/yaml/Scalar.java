@@ -16,12 +16,20 @@ public final class Scalar<T> extends Shape<T> {
         T parse(String text) throws BadValueException;
     }
 
+    /** Says what is wrong with a text of the right form; null if nothing is. */
+    @FunctionalInterface
+    interface Complaint {
+        @Nullable
+        String about(String text, ExpressionCheck expressions);
+    }
+
     private final String type;
     private final String expected;
     private final boolean secret;
     private final Form form;
     private final Parser<T> parser;
     private final @Nullable Function<byte[], T> ofBytes;
+    private final @Nullable Complaint complaint;
 
     private Scalar(
             String type,
@@ -29,13 +37,15 @@ public final class Scalar<T> extends Shape<T> {
             boolean secret,
             Form form,
             Parser<T> parser,
-            @Nullable Function<byte[], T> ofBytes) {
+            @Nullable Function<byte[], T> ofBytes,
+            @Nullable Complaint complaint) {
         this.type = type;
         this.expected = expected;
         this.secret = secret;
         this.form = form;
         this.parser = parser;
         this.ofBytes = ofBytes;
+        this.complaint = complaint;
     }
 
     /**
@@ -54,13 +64,13 @@ public final class Scalar<T> extends Shape<T> {
      * @param form what a schema says of it
      */
     public static <T> Scalar<T> of(String type, String expected, Form form, Parser<T> parser) {
-        return new Scalar<>(type, expected, false, form, parser, null);
+        return new Scalar<>(type, expected, false, form, parser, null, null);
     }
 
     /** One that may also be written as {@code !!binary} in Base64, in a file that was written for another program. */
     public static <T> Scalar<T> textOrBytes(
             String type, String expected, Parser<T> parser, Function<byte[], T> ofBytes) {
-        return new Scalar<>(type, expected, false, Form.ANY, parser, ofBytes);
+        return new Scalar<>(type, expected, false, Form.ANY, parser, ofBytes, null);
     }
 
     /** One whose text is never shown, whatever is wrong with it. */
@@ -70,7 +80,12 @@ public final class Scalar<T> extends Shape<T> {
 
     /** The same, of which a schema says something. */
     public static <T> Scalar<T> secret(String type, String expected, Form form, Parser<T> parser) {
-        return new Scalar<>(type, expected, true, form, parser, null);
+        return new Scalar<>(type, expected, true, form, parser, null, null);
+    }
+
+    /** The same, but texts of the right form are looked at once more while a configuration is read. */
+    Scalar<T> checked(Complaint more) {
+        return new Scalar<>(type, expected, secret, form, parser, ofBytes, more);
     }
 
     /** Whether its text must never be shown. */
@@ -115,16 +130,23 @@ public final class Scalar<T> extends Shape<T> {
             return null;
         }
         try {
-            return ofBytes != null && Tag.BINARY.equals(node.getTag())
+            T value = ofBytes != null && Tag.BINARY.equals(node.getTag())
                     ? binary(scalar, ofBytes)
                     : parser.parse(scalar.getValue());
+            String wrong = complaint == null
+                    ? null
+                    : complaint.about(scalar.getValue(), source.problems().expressions());
+            if (wrong != null) {
+                throw new BadValueException(wrong, null);
+            }
+            return value;
         } catch (BadValueException e) {
-            String complaint = e.complaint();
-            if (complaint == null) {
-                complaint = secret ? "not of the right form" : Source.shown(scalar.getValue());
+            String seen = e.complaint();
+            if (seen == null) {
+                seen = secret ? "not of the right form" : Source.shown(scalar.getValue());
             }
             String instead = e.expected();
-            source.error(node, name + ": " + complaint, instead == null ? expected : instead);
+            source.error(node, name + ": " + seen, instead == null ? expected : instead);
             return null;
         }
     }

@@ -17,9 +17,18 @@ public record StandaloneConfig(List<Check> checks, List<Problem> warnings, Strin
         warnings = List.copyOf(warnings);
     }
 
-    /** Reads a directory whole, or ends with all of its problems. Blocks on file reads. */
+    /** The same, with CEL expressions taken as they are. */
     public static StandaloneConfig read(Path directory) throws InvalidConfigException {
-        Problems problems = new Problems();
+        return read(directory, ExpressionCheck.NONE);
+    }
+
+    /**
+     * Reads a directory whole, or ends with all of its problems. Blocks on file reads.
+     *
+     * @param expressions looks at CEL expressions
+     */
+    public static StandaloneConfig read(Path directory, ExpressionCheck expressions) throws InvalidConfigException {
+        Problems problems = new Problems(expressions);
         ConfigDirectory files = ConfigDirectory.read(directory, problems);
         CheckSection section = CheckSection.read(files, problems);
         problems.throwIfAny();

@@ -17,6 +17,7 @@ import dev.sonde.contract.check.JsonMatch;
 import dev.sonde.contract.check.JsonPath;
 import dev.sonde.contract.check.Network;
 import dev.sonde.contract.check.Proxy;
+import dev.sonde.contract.check.ScenarioTarget;
 import dev.sonde.contract.check.SizeLimits;
 import dev.sonde.contract.check.Target;
 import dev.sonde.contract.check.TcpTarget;
@@ -44,7 +45,8 @@ final class RandomTargets {
             Map.entry(HttpTarget.class, RandomTargets::http),
             Map.entry(TcpTarget.class, RandomTargets::tcp),
             Map.entry(TlsTarget.class, RandomTargets::tlsPort),
-            Map.entry(UdpTarget.class, RandomTargets::udp));
+            Map.entry(UdpTarget.class, RandomTargets::udp),
+            Map.entry(ScenarioTarget.class, RandomTargets::scenario));
 
     private RandomTargets() {}
 
@@ -104,6 +106,35 @@ final class RandomTargets {
                 network(random),
                 dialogue,
                 expectation(random));
+    }
+
+    private static ScenarioTarget scenario(Random random) {
+        List<ScenarioTarget.Step> steps = new ArrayList<>();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            Map<String, ScenarioTarget.Extract> extract = new LinkedHashMap<>();
+            extract.put("a" + i, new ScenarioTarget.Extract.Json(new JsonPath("$.a[" + i + "]")));
+            extract.put("b" + i, new ScenarioTarget.Extract.OfHeader("X-B", maybe(random)));
+            extract.put("c" + i, new ScenarioTarget.Extract.Matches(text(random)));
+            steps.add(new ScenarioTarget.Step(
+                    "step-" + i,
+                    "https://host-" + i + ".example/{{a}}",
+                    random.nextBoolean() ? "GET" : "POST",
+                    headers(random),
+                    random.nextBoolean() ? secret(random) : null,
+                    random.nextBoolean() ? auth(random) : null,
+                    new HttpTarget.Redirects(random.nextBoolean(), random.nextInt(50)),
+                    httpExpectation(random),
+                    random.nextBoolean() ? extract : Map.of()));
+        }
+        Map<String, SecretText> variables = new LinkedHashMap<>();
+        variables.put("a", secret(random));
+        return new ScenarioTarget(
+                steps,
+                random.nextBoolean() ? variables : Map.of(),
+                random.nextBoolean(),
+                random.nextBoolean() ? proxy(random) : null,
+                tls(random),
+                network(random));
     }
 
     private static HttpExpectation httpExpectation(Random random) {

@@ -179,11 +179,13 @@ class CheckSectionTest {
         assertThat(config.checks())
                 .extracting(check -> check.name().value())
                 .containsExactly(
+                        "buy",
                         "cart",
                         "checkout-api",
                         "drawn-token",
                         "game",
                         "mail",
+                        "one-step",
                         "orders",
                         "port",
                         "redis",

@@ -1,5 +1,6 @@
 package dev.sonde.launcher.command;
 
+import dev.sonde.agent.AnswerExpressions;
 import dev.sonde.agent.SingleRun;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.yaml.InvalidConfigException;
@@ -82,7 +83,8 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private Check named(Path directory) throws InvalidConfigException {
-        List<Check> checks = StandaloneConfig.read(directory).checks();
+        List<Check> checks =
+                StandaloneConfig.read(directory, new AnswerExpressions()).checks();
         List<String> names = checks.stream().map(check -> check.name().value()).toList();
         int at = names.indexOf(subject);
         if (at >= 0) {

@@ -1,5 +1,6 @@
 package dev.sonde.launcher.command;
 
+import dev.sonde.agent.AnswerExpressions;
 import dev.sonde.collector.config.SondeConfig;
 import dev.sonde.contract.yaml.InvalidConfigException;
 import java.util.concurrent.Callable;
@@ -31,8 +32,8 @@ public final class CollectorCommand implements Callable<Integer> {
         serve.checkUsage(spec.commandLine());
         Lifetime lifetime = Lifetime.begin();
         serve.listen().warnIfReachable();
-        LoneCollector collector =
-                LoneCollector.start(serve.collectorOptions(), () -> SondeConfig.read(serve.config(), null));
+        LoneCollector collector = LoneCollector.start(
+                serve.collectorOptions(), () -> SondeConfig.read(serve.config(), null, new AnswerExpressions()));
         LOG.info("collector ready: {} serves /metrics, /api/v1/checks and agents", serve.address(collector.port()));
         return lifetime.await(collector::reload, collector);
     }

@@ -1,6 +1,7 @@
 package dev.sonde.launcher.command;
 
 import dev.sonde.agent.AgentOptions;
+import dev.sonde.agent.AnswerExpressions;
 import dev.sonde.agent.ProbeAgent;
 import dev.sonde.agent.ProbeEngine;
 import dev.sonde.collector.Collector;
@@ -34,7 +35,8 @@ final class OneProcess implements AutoCloseable {
     static OneProcess start(Path config, CollectorOptions options, SecretResolver secrets, Location location)
             throws InvalidConfigException, InterruptedException {
         AgentEntry own = AgentEntry.inProcess(AGENT, location);
-        LoneCollector collector = LoneCollector.start(options, () -> SondeConfig.read(config, own));
+        LoneCollector collector =
+                LoneCollector.start(options, () -> SondeConfig.read(config, own, new AnswerExpressions()));
         Collector root = collector.root();
         AgentOptions agentOptions = AgentOptions.local(AGENT, options.data().resolve("agent"));
         ProbeEngine engine = ProbeEngine.start(agentOptions.loops(), secrets, options.version());

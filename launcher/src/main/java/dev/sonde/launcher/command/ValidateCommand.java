@@ -1,5 +1,6 @@
 package dev.sonde.launcher.command;
 
+import dev.sonde.agent.AnswerExpressions;
 import dev.sonde.collector.config.SondeConfig;
 import dev.sonde.contract.yaml.InvalidConfigException;
 import dev.sonde.contract.yaml.Problem;
@@ -51,7 +52,7 @@ public final class ValidateCommand implements Callable<Integer> {
         List<Problem> warnings;
         String found = "";
         try {
-            SondeConfig config = SondeConfig.read(directory, null);
+            SondeConfig config = SondeConfig.read(directory, null, new AnswerExpressions());
             warnings = config.warnings();
             found = Counted.of(config.checks().size(), "check") + ", "
                     + Counted.of(config.slos().size(), "SLO") + ", "

@@ -3,6 +3,7 @@ package dev.sonde.agent.assignment;
 import dev.sonde.contract.assignment.AssignedCheck;
 import dev.sonde.contract.assignment.AssignedChecks;
 import dev.sonde.contract.check.Location;
+import dev.sonde.contract.yaml.ExpressionCheck;
 import dev.sonde.contract.yaml.InvalidConfigException;
 import dev.sonde.contract.yaml.StandaloneConfig;
 import io.vertx.core.Future;
@@ -23,13 +24,16 @@ public final class DirectoryAssignment implements AssignmentSource {
     private final Vertx vertx;
     private final Path directory;
     private final Location location;
+    private final ExpressionCheck expressions;
     private Consumer<AssignedChecks> listener = nobody -> {};
     private boolean stopped;
 
-    public DirectoryAssignment(Vertx vertx, Path directory, Location location) {
+    /** @param expressions looks at CEL expressions */
+    public DirectoryAssignment(Vertx vertx, Path directory, Location location, ExpressionCheck expressions) {
         this.vertx = vertx;
         this.directory = directory;
         this.location = location;
+        this.expressions = expressions;
     }
 
     /** Fails with an {@link InvalidConfigException}, whose message holds every problem, if the directory is not valid. */
@@ -41,7 +45,7 @@ public final class DirectoryAssignment implements AssignmentSource {
 
     @Override
     public Future<Void> reload() {
-        return vertx.executeBlocking(() -> read(directory, location))
+        return vertx.executeBlocking(() -> read(directory, location, expressions))
                 .onSuccess(assigned -> {
                     if (!stopped) {
                         listener.accept(assigned);
@@ -57,8 +61,9 @@ public final class DirectoryAssignment implements AssignmentSource {
     }
 
     /** What a directory holds for a location. Blocks on file reads. */
-    static AssignedChecks read(Path directory, Location location) throws InvalidConfigException {
-        StandaloneConfig config = StandaloneConfig.read(directory);
+    static AssignedChecks read(Path directory, Location location, ExpressionCheck expressions)
+            throws InvalidConfigException {
+        StandaloneConfig config = StandaloneConfig.read(directory, expressions);
         config.warnings().forEach(warning -> LOG.warn("{}", warning.line()));
         List<AssignedCheck> checks = config.checks().stream()
                 .filter(check -> check.runsAt(location))

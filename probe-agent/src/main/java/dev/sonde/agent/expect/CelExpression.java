@@ -75,6 +75,16 @@ public final class CelExpression {
         return compile(text, CelEnvironment.ANSWER);
     }
 
+    /** What is wrong with an expression over an answer; null if nothing is. */
+    public static @Nullable String complaintAbout(String text) {
+        try {
+            CelExpression ignored = overAnswer(text);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage()).replace(" (expected: " + EXPECTED + ")", "");
+        }
+    }
+
     /** Likewise, over the one variable {@code body}: a body read as JSON. */
     public static CelExpression overJsonBody(String text) {
         return compile(text, CelEnvironment.JSON_BODY);

@@ -24,9 +24,9 @@ public final class Expectations {
     private final boolean needBody;
     private final long quickBytes;
 
-    private Expectations(List<Condition> conditions) {
+    private Expectations(List<Condition> conditions, boolean needBody) {
         this.conditions = List.copyOf(conditions);
-        this.needBody = conditions.stream().anyMatch(Condition::needsBody);
+        this.needBody = needBody;
         this.quickBytes = conditions.stream()
                 .mapToLong(condition -> quickBytes(condition.cost()))
                 .min()
@@ -51,6 +51,11 @@ public final class Expectations {
     /** Whether the answer's body must be kept. */
     public boolean needBody() {
         return needBody;
+    }
+
+    /** The same, for answers whose body must be kept for somebody else too. */
+    public Expectations keepingBody() {
+        return new Expectations(conditions, true);
     }
 
     /** Whether judging an answer with a body of this length is so quick that an event loop can do it. */
@@ -149,7 +154,7 @@ public final class Expectations {
             List<Condition> all = new ArrayList<>(answered);
             all.addAll(body);
             all.addAll(measured);
-            return new Expectations(all);
+            return new Expectations(all, all.stream().anyMatch(Condition::needsBody));
         }
     }
 }

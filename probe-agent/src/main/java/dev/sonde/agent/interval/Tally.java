@@ -2,6 +2,7 @@ package dev.sonde.agent.interval;
 
 import dev.sonde.agent.evidence.EvidenceLog;
 import dev.sonde.agent.probe.Sample;
+import dev.sonde.agent.probe.StepTime;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Plan;
 import dev.sonde.contract.histogram.SparseHistogram;
@@ -21,6 +22,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +65,7 @@ public final class Tally {
         }
         if (verdict.keepsDurations()) {
             (verdict.outcome() instanceof Outcome.Success ? successes : failures).add(sample);
+            sample.steps().forEach(step -> (step.good() ? successes : failures).add(step));
         } else if (verdict.leavesDurationsOut()) {
             leftOut++;
         }
@@ -143,6 +147,7 @@ public final class Tally {
 
         private long[] rows = new long[0];
         private int size;
+        private final SortedMap<String, long[]> steps = new TreeMap<>();
 
         void add(Sample sample) {
             if (size == rows.length) {
@@ -155,15 +160,28 @@ public final class Tally {
             }
         }
 
+        /** Of each step its durations, behind how many there are. */
+        void add(StepTime step) {
+            long[] ofStep = steps.computeIfAbsent(step.name(), first -> new long[2]);
+            if (ofStep[0] == ofStep.length - 1) {
+                ofStep = Arrays.copyOf(ofStep, 2 * ofStep.length);
+                steps.put(step.name(), ofStep);
+            }
+            ofStep[(int) ++ofStep[0]] = micros(step.nanos());
+        }
+
         Latencies toLatencies() {
-            if (size == 0) {
+            if (size == 0 && steps.isEmpty()) {
                 return Latencies.EMPTY;
             }
+            SortedMap<String, SparseHistogram> ofSteps = new TreeMap<>();
+            steps.forEach((name, values) ->
+                    ofSteps.put(name, SparseHistogram.ofMicros(Arrays.copyOfRange(values, 1, 1 + (int) values[0]))));
             Map<Phase, SparseHistogram> phases = new EnumMap<>(Phase.class);
             for (Phase phase : PHASES) {
                 phases.put(phase, column(1 + phase.code()));
             }
-            return new Latencies(column(0), phases);
+            return new Latencies(column(0), phases, ofSteps);
         }
 
         private SparseHistogram column(int column) {

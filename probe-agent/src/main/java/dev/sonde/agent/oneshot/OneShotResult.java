@@ -6,6 +6,7 @@ import dev.sonde.contract.check.Check;
 import dev.sonde.contract.report.EvidenceForm;
 import dev.sonde.contract.report.Trail;
 import dev.sonde.contract.result.Outcome;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Map;
@@ -46,7 +47,7 @@ public record OneShotResult(Check check, Instant startedAt, Sample sample, Engin
     /**
      * One JSON object for machines: {@code check}, {@code request}, {@code startedAt} (RFC 3339), {@code outcome}
      * (success, failure, unknown), {@code reason} (empty on success), {@code detail}, {@code durationSeconds},
-     * {@code phases} (seconds by name, only those reached, in order), {@code address} (or null), {@code status} (0 if
+     * {@code phases} (seconds by name, only those reached, in order), {@code steps} (of a scenario: {@code name}, {@code durationSeconds}, {@code outcome}), {@code address} (or null), {@code status} (0 if
      * none), {@code certificateExpiry} (RFC 3339 or null), {@code transport} and {@code tls} (the engines), and the fields
      * of evidence in the collector's API from {@code traceId} on; {@code onDemand} is true: no slot and no SLI has it.
      */
@@ -63,6 +64,7 @@ public record OneShotResult(Check check, Instant startedAt, Sample sample, Engin
                 .put("detail", sample.detail())
                 .put("durationSeconds", seconds(sample.durationNanos()))
                 .put("phases", phases)
+                .put("steps", steps())
                 .put("address", sample.address())
                 .put("status", sample.status())
                 .put("certificateExpiry", expiry == null ? null : expiry.toString())
@@ -85,5 +87,15 @@ public record OneShotResult(Check check, Instant startedAt, Sample sample, Engin
 
     private static double seconds(long nanos) {
         return nanos / 1e9;
+    }
+
+    private JsonArray steps() {
+        JsonArray steps = new JsonArray();
+        sample.steps()
+                .forEach(step -> steps.add(new JsonObject()
+                        .put("name", step.name())
+                        .put("durationSeconds", seconds(step.nanos()))
+                        .put("outcome", step.good() ? "success" : "failure")));
+        return steps;
     }
 }

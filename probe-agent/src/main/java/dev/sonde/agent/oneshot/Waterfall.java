@@ -1,6 +1,7 @@
 package dev.sonde.agent.oneshot;
 
 import dev.sonde.agent.probe.Sample;
+import dev.sonde.agent.probe.StepTime;
 import dev.sonde.contract.result.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,9 @@ final class Waterfall {
             out.append("  ").append(facts).append('\n');
         }
         out.append('\n');
+        if (!sample.steps().isEmpty()) {
+            steps(out, sample, unicode);
+        }
         long passed = 0;
         for (Map.Entry<Phase, Long> phase : sample.phases().toMap().entrySet()) {
             long nanos = phase.getValue();
@@ -35,6 +39,22 @@ final class Waterfall {
         out.append(Remains.of(result.trail()));
         out.append('\n').append("  ").append(verdict(sample)).append('\n');
         return out.toString();
+    }
+
+    /** Each step a bar behind the one before. */
+    private static void steps(StringBuilder out, Sample sample, boolean unicode) {
+        int longest = sample.steps().stream()
+                .mapToInt(step -> step.name().length())
+                .max()
+                .orElse(0);
+        long passed = 0;
+        int number = 1;
+        for (StepTime step : sample.steps()) {
+            String label = String.format(Locale.ROOT, "%2d %-" + longest + "s", number++, step.name());
+            line(out, label, step.nanos(), bar(passed, step.nanos(), sample.durationNanos(), unicode));
+            passed += step.nanos();
+        }
+        out.append('\n');
     }
 
     private static String facts(Sample sample, Instant now) {

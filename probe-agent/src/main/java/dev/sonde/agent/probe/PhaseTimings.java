@@ -58,6 +58,17 @@ public final class PhaseTimings {
         return total;
     }
 
+    /** What came since an earlier state of the same timings; a phase that did not go on since is absent. */
+    public PhaseTimings since(PhaseTimings earlier) {
+        long[] values = new long[PHASES.length];
+        for (Phase phase : PHASES) {
+            long gone = nanos(phase) - Math.max(earlier.nanos(phase), 0);
+            boolean entered = has(phase) && (gone > 0 || !earlier.has(phase));
+            values[phase.code()] = entered ? gone : ABSENT;
+        }
+        return new PhaseTimings(values);
+    }
+
     /** The phases reached, in order of time. */
     public Map<Phase, Long> toMap() {
         EnumMap<Phase, Long> map = new EnumMap<>(Phase.class);

@@ -2,6 +2,7 @@ package dev.sonde.agent.probe;
 
 import dev.sonde.contract.result.Outcome;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param status protocol status code; 0 if none
  * @param certificateExpiry of the peer's certificate, also when verification failed; null without TLS
  * @param trail what else is known; made only for a run that is kept as evidence
+ * @param steps those that ended, in order; empty for a run that has none
  */
 public record Sample(
         Outcome outcome,
@@ -26,7 +28,36 @@ public record Sample(
         @Nullable String address,
         int status,
         @Nullable Instant certificateExpiry,
-        TrailSource trail) {
+        TrailSource trail,
+        List<StepTime> steps) {
+    public Sample {
+        steps = List.copyOf(steps);
+    }
+
+    /** A run without steps. */
+    public Sample(
+            Outcome outcome,
+            long startedNanos,
+            long durationNanos,
+            PhaseTimings phases,
+            String detail,
+            @Nullable String address,
+            int status,
+            @Nullable Instant certificateExpiry,
+            TrailSource trail) {
+        this(
+                outcome,
+                startedNanos,
+                durationNanos,
+                phases,
+                detail,
+                address,
+                status,
+                certificateExpiry,
+                trail,
+                List.of());
+    }
+
     /** A run that left no trail. */
     public Sample(
             Outcome outcome,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sonde.contract.assignment.AssignedChecks;
 import dev.sonde.contract.check.Location;
+import dev.sonde.contract.yaml.ExpressionCheck;
 import dev.sonde.contract.yaml.InvalidConfigException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class DirectoryAssignmentTest {
                 slos: []
                 """);
 
-        AssignedChecks assigned = DirectoryAssignment.read(directory, EU);
+        AssignedChecks assigned = DirectoryAssignment.read(directory, EU, ExpressionCheck.NONE);
 
         assertThat(assigned.location()).isEqualTo(EU);
         assertThat(assigned.checks())
@@ -42,6 +43,7 @@ class DirectoryAssignmentTest {
     void invalidDirectory_isNoAssignment() throws Exception {
         Files.writeString(directory.resolve("sonde.yaml"), "checks: [{name: a}]\n");
 
-        assertThatThrownBy(() -> DirectoryAssignment.read(directory, EU)).isInstanceOf(InvalidConfigException.class);
+        assertThatThrownBy(() -> DirectoryAssignment.read(directory, EU, ExpressionCheck.NONE))
+                .isInstanceOf(InvalidConfigException.class);
     }
 }

@@ -53,7 +53,7 @@ class HostileAnswerTest {
 
         long startedNanos = System.nanoTime();
         assertThat(jsonViolation(body.toString())).isNull();
-        assertThat((System.nanoTime() - startedNanos) / 1_000_000).isLessThan(2_000);
+        assertThat((System.nanoTime() - startedNanos) / 1_000_000).isLessThan(20_000);
     }
 
     @Test

@@ -178,6 +178,25 @@ class ProbeSeriesTest {
     }
 
     @Test
+    void steps_areSeriesOfTheirOwnOutcome() throws IOException {
+        Latencies good = new Latencies(
+                SparseHistogram.EMPTY,
+                Map.of(),
+                new TreeMap<>(Map.of("login", SparseHistogram.ofMicros(1_000, 3_000))));
+        Latencies bad = new Latencies(
+                SparseHistogram.ofMicros(7_000),
+                Map.of(),
+                new TreeMap<>(Map.of("pay", SparseHistogram.ofMicros(4_000))));
+        totals.add(List.of(interval(NOW.minusSeconds(30), SlotWords.of(REFUSED), good, bad, null)));
+
+        assertThat(page())
+                .contains(
+                        "sonde_probe_step_duration_seconds_count{check=\"checkout\",location=\"local\",outcome=\"success\",region=\"eu\",service=\"shop\",step=\"login\"} 2",
+                        "sonde_probe_step_duration_seconds_count{check=\"checkout\",location=\"local\",outcome=\"failure\",region=\"eu\",service=\"shop\",step=\"pay\"} 1")
+                .noneMatch(line -> line.contains("outcome=\"failure\"") && line.contains("step=\"login\""));
+    }
+
+    @Test
     void intervals_addUpToTheirExactNumbers() throws IOException {
         Latencies success = new Latencies(
                 SparseHistogram.ofMicros(4_000, 40_000), Map.of(Phase.CONNECT, SparseHistogram.ofMicros(1_000, 2_000)));

@@ -6,6 +6,8 @@ import dev.sonde.agent.evidence.EvidenceLog;
 import dev.sonde.agent.probe.MissedRun;
 import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.Sample;
+import dev.sonde.agent.probe.StepTime;
+import dev.sonde.agent.probe.TrailSource;
 import dev.sonde.agent.telemetry.AgentTelemetry;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Plan;
@@ -88,6 +90,33 @@ class IntervalRecorderTest {
         assertThat(interval.certificateExpiry()).isEqualTo(expiry);
         assertThat(interval.leftOut()).isZero();
         assertThat(drain(recorder)).isEmpty();
+    }
+
+    @Test
+    void steps_areCountedByTheirOwnOutcome() {
+        IntervalRecorder recorder = recorder();
+        for (int slot = 0; slot < 3; slot++) {
+            recorder.ended(
+                    slot,
+                    0,
+                    withSteps(
+                            Outcome.SUCCESS, new StepTime("login", 10 * MS, true), new StepTime("pay", 20 * MS, true)),
+                    0);
+        }
+        recorder.ended(
+                3, 0, withSteps(REFUSED, new StepTime("login", 11 * MS, true), new StepTime("pay", 30 * MS, false)), 0);
+
+        CheckInterval interval = drain(recorder).get(0);
+
+        assertThat(interval.success().steps())
+                .containsEntry("login", SparseHistogram.ofMicros(10_000, 10_000, 10_000, 11_000))
+                .containsEntry("pay", SparseHistogram.ofMicros(20_000, 20_000, 20_000));
+        assertThat(interval.failure().steps()).containsOnlyKeys("pay").containsValue(SparseHistogram.ofMicros(30_000));
+    }
+
+    private static Sample withSteps(Outcome outcome, StepTime... steps) {
+        return new Sample(
+                outcome, 0, 30 * MS, PhaseTimings.NONE, "", null, 200, null, TrailSource.NONE, List.of(steps));
     }
 
     @Test

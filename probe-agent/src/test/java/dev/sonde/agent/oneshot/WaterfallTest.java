@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.Sample;
+import dev.sonde.agent.probe.StepTime;
+import dev.sonde.agent.probe.TrailSource;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
@@ -15,6 +17,7 @@ import dev.sonde.contract.result.UnknownReason;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +57,36 @@ class WaterfallTest {
         assertThat(result(sample).waterfall(true))
                 .contains("  resolve         20.00 ms  ██████████\n")
                 .contains("  connect          1.00 ms            ▌\n");
+    }
+
+    @Test
+    void waterfall_ofAScenarioShowsItsStepsFirst() {
+        Sample sample = new Sample(
+                Outcome.failure(FailureReason.HTTP_STATUS),
+                0,
+                100_000_000,
+                PhaseTimings.of(Map.of(Phase.CONNECT, 20_000_000L, Phase.PROCESSING, 80_000_000L)),
+                "step 2 check-out: status: 500 (expected: 2xx)",
+                "192.0.2.7:443",
+                500,
+                null,
+                TrailSource.NONE,
+                List.of(new StepTime("login", 40_000_000, true), new StepTime("check-out", 60_000_000, false)));
+
+        assertThat(result(sample).waterfall(false)).isEqualTo("""
+                GET https://shop.test/health
+                  192.0.2.7:443   status 500
+
+                   1 login          40.00 ms  ####################
+                   2 check-out      60.00 ms                      ##############################
+
+                  connect         20.00 ms  ##########
+                  processing      80.00 ms            ########################################
+                  total          100.00 ms
+
+                  failure: http_status: step 2 check-out: status: 500 (expected: 2xx)
+                """);
+        assertThat(result(sample).json()).contains("\"name\" : \"check-out\"").contains("\"outcome\" : \"failure\"");
     }
 
     @Test

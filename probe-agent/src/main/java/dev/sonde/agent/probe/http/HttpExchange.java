@@ -295,7 +295,7 @@ final class HttpExchange implements Reach.Listener {
             long atNanos = loop.now();
             settlePhases();
             abort();
-            run.ended(verdict, atNanos);
+            owner.ended(verdict, atNanos);
         }
     }
 

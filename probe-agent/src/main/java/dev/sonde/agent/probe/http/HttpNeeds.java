@@ -58,4 +58,9 @@ record HttpNeeds(
         }
         return preparation.tls(target.tls(), HttpProbes.OFFERS);
     }
+
+    /** The same with another request and other expectations. */
+    HttpNeeds with(Request other, Expectations others) {
+        return new HttpNeeds(other, tls, reach, proxy, tokenDemand, token, others);
+    }
 }

@@ -1,7 +1,5 @@
 package dev.sonde.agent.probe.http;
 
-import dev.sonde.agent.probe.connect.Dial;
-import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.run.Preparation;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.Procedure;
@@ -12,9 +10,7 @@ import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.secret.UnresolvedSecretException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpConnectOptions;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +34,7 @@ record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client, 
      */
     @Override
     public Future<?> settle(HttpNeeds needs) {
-        return Future.join(freshen(needs), settleTls(needs));
+        return Future.join(freshen(needs), HttpParts.settle(needs.tls(), loop, client));
     }
 
     @Override
@@ -47,23 +43,6 @@ record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client, 
         return demand == null
                 ? Future.succeededFuture(needs)
                 : tokens.token(demand).map(needs::with);
-    }
-
-    private Future<?> settleTls(HttpNeeds needs) {
-        TlsProfile tls = needs.tls();
-        if (tls == null) {
-            return Future.succeededFuture();
-        }
-        Dial nowhere = new Dial(
-                InetAddress.getLoopbackAddress(), 1, tls, null, loop.settings().nanoClock());
-        nowhere.abort();
-        HttpConnectOptions options = new HttpConnectOptions()
-                .setServer(nowhere)
-                .setHost("localhost")
-                .setPort(1)
-                .setSsl(true)
-                .setSslOptions(tls.options());
-        return client.connect(options);
     }
 
     @Override

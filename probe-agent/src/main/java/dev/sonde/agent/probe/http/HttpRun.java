@@ -1,6 +1,7 @@
 package dev.sonde.agent.probe.http;
 
 import dev.sonde.agent.expect.Body;
+import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.ProtocolRun;
@@ -29,20 +30,52 @@ final class HttpRun implements ProtocolRun {
     private final ProbeLoop loop;
     private final HttpClientAgent client;
     private final HttpTarget target;
-    private final Tokens tokens;
+    private final @Nullable Tokens tokens;
     private HttpNeeds needs;
     private boolean tokenReplaced;
+    private final HttpListener listener;
+    private final boolean last;
+    private final PhaseTimings before;
+    private String hop;
     private @Nullable HttpExchange exchange;
     private @Nullable Set<String> visited;
     private @Nullable CookieJar cookies;
 
+    /** The whole of a run. */
     HttpRun(Run run, HttpClientAgent client, HttpTarget target, HttpNeeds needs, Tokens tokens) {
+        this(run, client, target, needs, tokens, "", null, true, (verdict, answer, atNanos) -> run.ended(verdict, atNanos));
+    }
+
+    /**
+     * A part of a run. Its time, as expectations see it, runs from here.
+     *
+     * @param tokens null if none is needed
+     * @param hop how the trail calls its first request; empty for none
+     * @param cookies of the run so far; null has none
+     * @param last whether nothing that can take long follows, so that the deadline is met with the last byte
+     * @param listener told of the end, once
+     */
+    HttpRun(
+            Run run,
+            HttpClientAgent client,
+            HttpTarget target,
+            HttpNeeds needs,
+            @Nullable Tokens tokens,
+            String hop,
+            @Nullable CookieJar cookies,
+            boolean last,
+            HttpListener listener) {
         this.run = run;
         this.loop = run.loop();
         this.client = client;
         this.target = target;
         this.needs = needs;
         this.tokens = tokens;
+        this.hop = hop;
+        this.cookies = cookies;
+        this.last = last;
+        this.listener = listener;
+        this.before = hop.isEmpty() ? PhaseTimings.NONE : run.phases();
     }
 
     @Override
@@ -58,23 +91,24 @@ final class HttpRun implements ProtocolRun {
 
     /** Begins anew with another token, once, if the answer says that this one is good no more. */
     boolean replacesToken(HttpExchange answered, HttpClientResponse head) {
+        Tokens source = tokens;
         Token used = needs.token();
         TokenDemand demand = needs.tokenDemand();
-        if (used == null || demand == null || !answered.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
+        if (source == null || used == null || demand == null || !answered.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
             return false;
         }
         if (head.statusCode() != HttpURLConnection.HTTP_UNAUTHORIZED) {
-            tokens.accepted(used);
+            source.accepted(used);
             return false;
         }
         boolean expected = target.expect().status().stream().anyMatch(match -> match.matches(head.statusCode()));
-        if (expected || tokenReplaced || !tokens.mayBeRevoked(used)) {
+        if (expected || tokenReplaced || !source.mayBeRevoked(used)) {
             return false;
         }
         tokenReplaced = true;
         answered.close();
         run.standStill();
-        tokens.inPlaceOf(used, demand)
+        source.inPlaceOf(used, demand)
                 .onComplete(
                         this::startOver,
                         failure -> run.ended(
@@ -96,7 +130,8 @@ final class HttpRun implements ProtocolRun {
     }
 
     private void begin(Request request) {
-        run.trail().hop("", request.url());
+        run.trail().hop(hop, request.url());
+        hop = "";
         run.dialling(null);
         run.status(0);
         HttpExchange next = new HttpExchange(this, request, cookiesFor(request.url()), needs);
@@ -177,7 +212,7 @@ final class HttpRun implements ProtocolRun {
 
     private void endRedirect(HttpExchange answered, String detail, long atNanos) {
         answered.close();
-        run.ended(Verdict.failure(FailureReason.REDIRECT, detail), atNanos);
+        ended(Verdict.failure(FailureReason.REDIRECT, detail), atNanos);
     }
 
     /** The last byte of an answer that is packed came at this instant. Unpacking it is no longer the target's time. */
@@ -185,7 +220,7 @@ final class HttpRun implements ProtocolRun {
         if (run.hasEnded()) {
             return;
         }
-        run.answered(atNanos);
+        settle(atNanos);
         byte[] packed = sink.kept();
         long most = target.maxBodyBytes();
         boolean keep = needs.expectations().needBody();
@@ -193,7 +228,7 @@ final class HttpRun implements ProtocolRun {
                 .executeBlocking(() -> packing.unpack(packed, most, keep), false)
                 .onComplete(
                         plain -> answered(response, sink.body(response, plain.bytes()), plain.length(), atNanos),
-                        failure -> run.ended(notUnpacked(failure), atNanos));
+                        failure -> ended(notUnpacked(failure), atNanos));
     }
 
     private Verdict notUnpacked(Throwable failure) {
@@ -214,7 +249,11 @@ final class HttpRun implements ProtocolRun {
         if (run.hasEnded()) {
             return;
         }
-        long durationNanos = run.answered(atNanos);
+        settle(atNanos);
+        if (exchange != null) {
+            takeCookies(exchange.request().url(), response);
+        }
+        PhaseTimings phases = run.phases().since(before);
         run.trail().body(body::text);
         HttpAnswer answer = new HttpAnswer(
                 response.statusCode(),
@@ -223,10 +262,23 @@ final class HttpRun implements ProtocolRun {
                 bodyBytes,
                 run.certificateExpiry(),
                 exchange == null ? null : exchange.dial(),
-                durationNanos,
-                run.phases(),
+                phases.totalNanos(),
+                phases,
                 loop.settings().wallClock().instant());
-        run.judge(needs.expectations(), answer).onSuccess(verdict -> run.ended(verdict, atNanos));
+        run.judge(needs.expectations(), answer).onSuccess(verdict -> listener.ended(verdict, answer, atNanos));
+    }
+
+    private void settle(long atNanos) {
+        if (last) {
+            run.answered(atNanos);
+        } else {
+            run.pause(atNanos);
+        }
+    }
+
+    /** It ended without an answer that could be judged. */
+    void ended(Verdict verdict, long atNanos) {
+        listener.ended(verdict, null, atNanos);
     }
 
     @Override

@@ -6,8 +6,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,31 @@ record Request(
                 becomesGet ? null : body,
                 trusted ? credentials : Set.of(),
                 secretBody && !becomesGet);
+    }
+
+    /**
+     * The same request somewhere else, its texts changed; a Host header that the check sets stays.
+     *
+     * @throws IllegalArgumentException if a header cannot be sent any more
+     */
+    Request filled(Url other, UnaryOperator<String> fill) {
+        MultiMap filled = HttpHeaders.headers();
+        headers.forEach((name, value) -> {
+            String text = fill.apply(value);
+            if (text.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+                throw new IllegalArgumentException(
+                        "header " + name + ": value with a line break (expected: a single line)");
+            }
+            filled.add(name, text);
+        });
+        return new Request(
+                other,
+                method,
+                authority.equals(authorityOf(url)) ? authorityOf(other) : authority,
+                filled,
+                body == null ? null : Buffer.buffer(fill.apply(body.toString(StandardCharsets.UTF_8))),
+                credentials,
+                secretBody);
     }
 
     private boolean becomesGet(int status) {

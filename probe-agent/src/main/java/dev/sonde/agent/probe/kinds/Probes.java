@@ -8,11 +8,13 @@ import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.agent.probe.run.ProtocolProbes;
 import dev.sonde.agent.probe.run.RunMark;
+import dev.sonde.agent.probe.scenario.ScenarioProbes;
 import dev.sonde.agent.probe.tcp.TcpProbes;
 import dev.sonde.agent.probe.tls.TlsProbes;
 import dev.sonde.agent.probe.udp.UdpProbes;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.ScenarioTarget;
 import dev.sonde.contract.check.Target;
 import dev.sonde.contract.check.TcpTarget;
 import dev.sonde.contract.check.TlsTarget;
@@ -29,7 +31,8 @@ public final class Probes implements ProbeFactory {
             Map.entry(HttpTarget.class, HttpProbes::new),
             Map.entry(TcpTarget.class, TcpProbes::new),
             Map.entry(TlsTarget.class, TlsProbes::new),
-            Map.entry(UdpTarget.class, UdpProbes::new));
+            Map.entry(UdpTarget.class, UdpProbes::new),
+            Map.entry(ScenarioTarget.class, ScenarioProbes::new));
 
     private final ProbeLoop loop;
     private final boolean onDemand;

@@ -13,6 +13,7 @@ final class PhaseClock {
     private final long[] nanosByPhase = new long[Phase.values().length];
     private Phase current;
     private long enteredNanos;
+    private long pausedNanos;
 
     PhaseClock(Phase first, long nowNanos) {
         Arrays.fill(nanosByPhase, -1);
@@ -42,10 +43,21 @@ final class PhaseClock {
         nanosByPhase[next.code()] = Math.max(0, nanosByPhase[next.code()]);
     }
 
+    /**
+     * This phase begins; the time since the last change belongs to none, and not to the run's duration either: the agent
+     * itself took it.
+     */
+    void resume(Phase next, long atNanos) {
+        long passed = Math.max(0, atNanos - enteredNanos);
+        pausedNanos += passed;
+        enteredNanos += passed;
+        enter(next, enteredNanos);
+    }
+
     /** The run ended now, in the phase under way. Returns its duration. */
     long end(long atNanos) {
         settle(atNanos);
-        return enteredNanos - startedNanos;
+        return enteredNanos - startedNanos - pausedNanos;
     }
 
     PhaseTimings timings() {

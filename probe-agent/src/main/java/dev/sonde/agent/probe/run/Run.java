@@ -6,6 +6,7 @@ import dev.sonde.agent.expect.OverBudgetException;
 import dev.sonde.agent.expect.Violation;
 import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.Sample;
+import dev.sonde.agent.probe.StepTime;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.contract.report.Evidence;
 import dev.sonde.contract.result.Outcome;
@@ -18,6 +19,7 @@ import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,7 @@ public final class Run {
     private final ProbeLoop loop;
     private final Duration timeout;
     private Masks masks;
+    private final List<StepTime> steps = new ArrayList<>(0);
     private final Promise<Sample> promise = Promise.promise();
     private PhaseClock clock;
     private @Nullable ScheduledFuture<?> deadline;
@@ -212,6 +215,27 @@ public final class Run {
         return clock.end(atNanos);
     }
 
+    /**
+     * A part of the run ended at this instant, and it goes on: until {@link #resume} the time is nobody's.
+     *
+     * @return the phases by now
+     */
+    public PhaseTimings pause(long atNanos) {
+        noteCertificate();
+        clock.end(atNanos);
+        return clock.timings();
+    }
+
+    /** The next part begins, in this phase. */
+    public void resume(Phase next, long nowNanos) {
+        clock.resume(next, nowNanos);
+    }
+
+    /** A step ended; for the sample. */
+    public void step(StepTime step) {
+        steps.add(step);
+    }
+
     /** The phases by now; whole after {@link #answered}. */
     public PhaseTimings phases() {
         return clock.timings();
@@ -223,13 +247,14 @@ public final class Run {
      * @return ends on the loop, never fails
      */
     public Future<Verdict> judge(Expectations expectations, Answer answer) {
+        Masks present = masks;
         if (expectations.isQuick(answer.body().length())) {
-            return Future.succeededFuture(verdict(expectations, answer));
+            return Future.succeededFuture(verdict(expectations, answer, present));
         }
-        return loop.vertx().executeBlocking(() -> verdict(expectations, answer), false);
+        return loop.vertx().executeBlocking(() -> verdict(expectations, answer, present), false);
     }
 
-    private Verdict verdict(Expectations expectations, Answer answer) {
+    private static Verdict verdict(Expectations expectations, Answer answer, Masks masks) {
         try {
             Violation violation = expectations.firstViolation(answer, masks::apply);
             return violation == null ? Verdict.SUCCESS : Verdict.failure(violation.reason(), violation.detail());
@@ -272,7 +297,8 @@ public final class Run {
                 peer,
                 status,
                 certificateExpiry,
-                trail));
+                trail,
+                steps));
     }
 
     /** The run ended as one of its parts did. */

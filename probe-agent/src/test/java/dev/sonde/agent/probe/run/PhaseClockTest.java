@@ -56,4 +56,17 @@ class PhaseClockTest {
         assertThat(clock.timings().toMap())
                 .isEqualTo(Map.of(Phase.RESOLVE, 50L, Phase.CONNECT, 0L, Phase.PROCESSING, 20L));
     }
+
+    @Test
+    void resume_leavesTheAgentsOwnTimeOut() {
+        PhaseClock clock = new PhaseClock(Phase.RESOLVE, 100);
+        clock.enter(Phase.PROCESSING, 110);
+        assertThat(clock.end(150)).isEqualTo(50);
+
+        clock.resume(Phase.RESOLVE, 1_150);
+        clock.enter(Phase.PROCESSING, 1_155);
+
+        assertThat(clock.end(1_165)).isEqualTo(65);
+        assertThat(clock.timings().toMap()).isEqualTo(java.util.Map.of(Phase.RESOLVE, 15L, Phase.PROCESSING, 50L));
+    }
 }

@@ -1,0 +1,100 @@
+package dev.sonde.agent.expect;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.sonde.contract.check.JsonPath;
+import dev.sonde.contract.check.ScenarioTarget.Extract;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a value out of an answer, compiled. What it takes is short, whatever the answer. Immutable. */
+public final class Extraction {
+    /** Longest value, in characters. */
+    public static final int MAX_VALUE = 8 * 1024;
+
+    private final String place;
+    private final boolean ofBody;
+    private final Finder finder;
+
+    private Extraction(String place, boolean ofBody, Finder finder) {
+        this.place = place;
+        this.ofBody = ofBody;
+        this.finder = finder;
+    }
+
+    private interface Finder {
+        @Nullable
+        String find(Judging judging) throws Json.NotReadableException;
+    }
+
+    /** An answer holds no such value. The message says where it was looked for, for people. */
+    public static final class AbsentException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        AbsentException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** Compiles; IllegalArgumentException with a message for people if an expression is none. */
+    public static Extraction of(Extract source) {
+        if (source instanceof Extract.Json json) {
+            JsonPath path = json.path();
+            return new Extraction("json " + Excerpt.of(path.text()), true, judging -> {
+                Object value = JsonLookup.find(judging.json(), path);
+                return value == null ? null : JsonTest.text(value);
+            });
+        }
+        if (source instanceof Extract.OfHeader header) {
+            Pattern pattern = header.matches() == null ? null : Re2.compile("matches", header.matches());
+            return new Extraction("header " + header.name(), false, judging -> {
+                List<String> values = judging.answer().header(header.name());
+                String first = values.isEmpty() ? null : values.get(0);
+                return first == null || pattern == null ? first : part(pattern, first, judging.budget());
+            });
+        }
+        if (source instanceof Extract.Matches matches) {
+            Pattern pattern = Re2.compile("matches", matches.expression());
+            return new Extraction(
+                    "body '" + Excerpt.of(matches.expression()) + "'",
+                    true,
+                    judging -> part(pattern, judging.answer().body().text(), judging.budget()));
+        }
+        throw new IllegalStateException("an extract of another kind: " + source);
+    }
+
+    private static @Nullable String part(Pattern pattern, String text, Budget budget) {
+        Matcher matcher = pattern.matcher(budget.watched(text));
+        return matcher.find() ? matcher.group(pattern.groupCount() > 0 ? 1 : 0) : null;
+    }
+
+    /** Whether the answer's body must be kept. */
+    public boolean needsBody() {
+        return ofBody;
+    }
+
+    /**
+     * The value. Takes at most two seconds.
+     *
+     * @throws AbsentException if there is none, or none that is short enough
+     */
+    public String from(Answer answer) throws AbsentException {
+        Judging judging = new Judging(answer, text -> text, new Budget(System::nanoTime, Expectations.MAX_NANOS));
+        String value;
+        try {
+            value = finder.find(judging);
+        } catch (Json.NotReadableException e) {
+            throw new AbsentException(place + ": the body is " + e.getMessage() + " (expected: a value)");
+        } catch (OverBudgetException e) {
+            throw new AbsentException(place + ": not found in time (expected: a value)");
+        }
+        if (value == null) {
+            throw new AbsentException(place + ": absent (expected: a value)");
+        }
+        if (value.length() > MAX_VALUE) {
+            throw new AbsentException(
+                    place + ": " + value.length() + " characters (expected: at most " + MAX_VALUE + ")");
+        }
+        return value;
+    }
+}
