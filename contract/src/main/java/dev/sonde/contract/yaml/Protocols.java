@@ -4,8 +4,12 @@ import java.util.List;
 
 /** Every protocol that a check may have; the only list of them in this package. */
 final class Protocols {
-    static final List<Protocol> ALL =
-            List.of(HttpSection.PROTOCOL, TcpSection.PROTOCOL, TlsTargetSection.PROTOCOL, UdpSection.PROTOCOL, ScenarioSection.PROTOCOL);
+    static final List<Protocol> ALL = List.of(
+            HttpSection.PROTOCOL,
+            TcpSection.PROTOCOL,
+            TlsTargetSection.PROTOCOL,
+            UdpSection.PROTOCOL,
+            ScenarioSection.PROTOCOL);
 
     private Protocols() {}
 

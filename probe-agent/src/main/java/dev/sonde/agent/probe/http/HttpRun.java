@@ -43,7 +43,16 @@ final class HttpRun implements ProtocolRun {
 
     /** The whole of a run. */
     HttpRun(Run run, HttpClientAgent client, HttpTarget target, HttpNeeds needs, Tokens tokens) {
-        this(run, client, target, needs, tokens, "", null, true, (verdict, answer, atNanos) -> run.ended(verdict, atNanos));
+        this(
+                run,
+                client,
+                target,
+                needs,
+                tokens,
+                "",
+                null,
+                true,
+                (verdict, answer, atNanos) -> run.ended(verdict, atNanos));
     }
 
     /**
@@ -94,7 +103,10 @@ final class HttpRun implements ProtocolRun {
         Tokens source = tokens;
         Token used = needs.token();
         TokenDemand demand = needs.tokenDemand();
-        if (source == null || used == null || demand == null || !answered.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
+        if (source == null
+                || used == null
+                || demand == null
+                || !answered.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
             return false;
         }
         if (head.statusCode() != HttpURLConnection.HTTP_UNAUTHORIZED) {
