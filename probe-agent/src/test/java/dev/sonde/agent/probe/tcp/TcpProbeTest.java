@@ -172,14 +172,14 @@ class TcpProbeTest {
             Sample sample = run(
                     server.port(),
                     trusting,
-                    Duration.ofMillis(1500),
+                    Duration.ofSeconds(4),
                     new Step.Expect("^220 .*\\n"),
                     new Step.StartTls(),
                     new Step.Expect("250"));
 
             assertFailure(sample, FailureReason.TIMEOUT);
             assertThat(sample.detail())
-                    .isEqualTo("dialogue step 3: no answer within 1500ms (expected: to match '250')");
+                    .isEqualTo("dialogue step 3: no answer within 4s (expected: to match '250')");
         }
     }
 
