@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         name = "check",
         description = {
             "Runs a URL, or a check of a configuration, once and now.",
-            "Shows the phases as a waterfall. Exit status 0: it succeeded, 1: it did not."
+            "Shows the phases as a waterfall, and what the run left behind. Exit status 0: it succeeded, 1: it did not.",
+            "The target is asked to record the trace, and told by a header Sonde-Run that no schedule made the run."
         })
 public final class CheckCommand implements Callable<Integer> {
     @Spec
@@ -62,6 +63,9 @@ public final class CheckCommand implements Callable<Integer> {
             Terminal terminal = Terminal.detect();
             List<String> lines = run.waterfall(terminal.drawsBlocks()).lines().toList();
             lines.subList(0, lines.size() - 1).forEach(out::println);
+            if (config != null) {
+                out.println("  made on demand: in no slot, in no series and in no SLI of " + check.name());
+            }
             terminal.print(out, run.succeeded() ? "green" : "red", lines.get(lines.size() - 1));
         }
         return run.succeeded() ? 0 : 1;

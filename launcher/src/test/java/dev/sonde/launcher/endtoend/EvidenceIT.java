@@ -163,8 +163,8 @@ class EvidenceIT {
         assertThat(traces.get("/shop").get(1)).startsWith("00-" + json.getString("traceId") + "-");
         assertThat(json.getBoolean("onDemand")).isTrue();
         assertThat(shown.out())
-                .contains("trace            " + traces.get("/shop").get(0).split("-")[1]
-                        + ", made on demand: in no slot and in no SLI")
+                .contains("trace            " + traces.get("/shop").get(0).split("-")[1] + "\n")
+                .contains("  made on demand: in no slot, in no series and in no SLI of shop\n")
                 .contains("x-request-id     r-1");
     }
 

@@ -43,7 +43,7 @@ final class Remains {
             trail.notes().forEach(note -> remains.line(note.name(), note.value()));
         }
         if (!trail.traceId().isEmpty()) {
-            remains.section("trace", trail.traceId() + ", made on demand: in no slot and in no SLI");
+            remains.section("trace", trail.traceId());
         }
         return remains.out.toString();
     }
