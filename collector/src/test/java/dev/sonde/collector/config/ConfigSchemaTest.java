@@ -187,20 +187,24 @@ class ConfigSchemaTest {
                 if (name.endsWith(".yaml")) {
                     yamls.add(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
                 } else if (name.endsWith(".md")) {
-                    blocks(Files.readString(file), Pattern.compile("(?s)```ya?ml\n(.*?)```"), yamls);
+                    yamls.addAll(blocks(Files.readString(file), Pattern.compile("(?s)```ya?ml\n(.*?)```")));
                 } else if (name.endsWith(".java")) {
-                    blocks(Files.readString(file), Pattern.compile("(?s)\"\"\"\n(.*?)\"\"\""), yamls);
+                    blocks(Files.readString(file), Pattern.compile("(?s)\"\"\"\n(.*?)\"\"\"")).stream()
+                            .map(String::translateEscapes)
+                            .forEach(yamls::add);
                 }
             }
         }
         return yamls.stream().filter(yaml -> yaml.contains(":")).toList();
     }
 
-    private static void blocks(String text, Pattern form, List<String> yamls) {
+    private static List<String> blocks(String text, Pattern form) {
+        List<String> found = new ArrayList<>();
         Matcher blocks = form.matcher(text);
         while (blocks.find()) {
-            yamls.add(blocks.group(1).stripIndent().translateEscapes());
+            found.add(blocks.group(1).stripIndent());
         }
+        return found;
     }
 
     private static String mutated(String yaml, List<String> values, Random random) {

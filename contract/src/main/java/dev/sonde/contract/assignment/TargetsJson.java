@@ -9,8 +9,15 @@ import java.util.stream.Collectors;
 /** A check's target, in the one field that its protocol names. */
 final class TargetsJson {
     /** One per protocol; the only list of them in this package. */
-    static final List<TargetJson<?>> ALL =
-            List.of(new HttpJson(), new TcpJson(), new TlsTargetJson(), new UdpJson(), new ScenarioJson());
+    static final List<TargetJson<?>> ALL = List.of(
+            new HttpJson(),
+            new TcpJson(),
+            new TlsTargetJson(),
+            new UdpJson(),
+            new ScenarioJson(),
+            new DnsJson(),
+            new GrpcJson(),
+            new IcmpJson());
 
     private TargetsJson() {}
 

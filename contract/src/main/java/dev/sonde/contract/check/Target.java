@@ -1,7 +1,8 @@
 package dev.sonde.contract.check;
 
 /** What a check probes: one record per protocol. */
-public sealed interface Target permits HttpTarget, TcpTarget, TlsTarget, UdpTarget, ScenarioTarget {
+public sealed interface Target
+        permits DnsTarget, GrpcTarget, HttpTarget, IcmpTarget, ScenarioTarget, TcpTarget, TlsTarget, UdpTarget {
     /** The protocol's key in YAML. */
     String protocol();
 

@@ -76,6 +76,19 @@ final class CommonKeys {
                 limits(expect, phases, timeout, problems));
     }
 
+    /**
+     * Notes conditions on TLS where there is none.
+     *
+     * @param expected how to turn it on
+     */
+    static void refuseInClearText(MappingView expect, String expected, Problems problems) {
+        for (Key<MappingView> key : List.of(CERTIFICATE, TLS)) {
+            if (expect.isWritten(key)) {
+                problems.error(expect.place(key), key + ": the connection is in clear text", expected);
+            }
+        }
+    }
+
     private static @Nullable CertificateExpectation certificate(@Nullable MappingView view) {
         if (view == null) {
             return null;

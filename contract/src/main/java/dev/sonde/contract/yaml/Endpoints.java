@@ -25,6 +25,18 @@ final class Endpoints {
                 text -> Endpoint.parse(text, usual));
     }
 
+    /** The same as text, for whoever knows the usual port only later. */
+    static Scalar<String> text(String expected) {
+        return Scalar.of("address", expected, Form.matching(HOST + "(" + PORT + ")?"), text -> {
+            try {
+                Endpoint ignored = Endpoint.parse(text, 1);
+            } catch (IllegalArgumentException e) {
+                throw new BadValueException();
+            }
+            return text;
+        });
+    }
+
     private static Scalar<Endpoint> scalar(String expected, String pattern, Function<String, Endpoint> parse) {
         return Scalar.of("address", expected, Form.matching(pattern), text -> {
             try {

@@ -9,7 +9,10 @@ final class Protocols {
             TcpSection.PROTOCOL,
             TlsTargetSection.PROTOCOL,
             UdpSection.PROTOCOL,
-            ScenarioSection.PROTOCOL);
+            ScenarioSection.PROTOCOL,
+            DnsSection.PROTOCOL,
+            GrpcSection.PROTOCOL,
+            IcmpSection.PROTOCOL);
 
     private Protocols() {}
 

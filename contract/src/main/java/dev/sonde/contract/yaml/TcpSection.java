@@ -28,8 +28,7 @@ final class TcpSection {
             return new TcpTarget(tcp.get(TcpKeys.ADDRESS), tls, network, dialogue, Expectation.NONE);
         }
         if (!secure) {
-            clearText(expect, CommonKeys.CERTIFICATE, problems);
-            clearText(expect, CommonKeys.TLS, problems);
+            CommonKeys.refuseInClearText(expect, "with tls: {}", problems);
         }
         return new TcpTarget(
                 tcp.get(TcpKeys.ADDRESS),
@@ -37,11 +36,5 @@ final class TcpSection {
                 network,
                 dialogue,
                 CommonKeys.expectation(expect, TcpKeys.PHASES, true, timeout, problems));
-    }
-
-    private static void clearText(MappingView expect, Key<MappingView> key, Problems problems) {
-        if (expect.isWritten(key)) {
-            problems.error(expect.place(key), key + ": the connection is in clear text", "with tls: {}");
-        }
     }
 }

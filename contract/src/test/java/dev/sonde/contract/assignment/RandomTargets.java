@@ -5,18 +5,24 @@ import dev.sonde.contract.check.BodyExpectation;
 import dev.sonde.contract.check.CertificateExpectation;
 import dev.sonde.contract.check.Dialogue;
 import dev.sonde.contract.check.Dialogue.Step;
+import dev.sonde.contract.check.DnsExpectation;
+import dev.sonde.contract.check.DnsTarget;
+import dev.sonde.contract.check.DnsWords;
 import dev.sonde.contract.check.Endpoint;
 import dev.sonde.contract.check.Expectation;
+import dev.sonde.contract.check.GrpcTarget;
 import dev.sonde.contract.check.Header;
 import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpExpectation.HeaderMatch;
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
 import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.IcmpTarget;
 import dev.sonde.contract.check.IpFamily;
 import dev.sonde.contract.check.JsonMatch;
 import dev.sonde.contract.check.JsonPath;
 import dev.sonde.contract.check.Network;
 import dev.sonde.contract.check.Proxy;
+import dev.sonde.contract.check.RecordsExpectation;
 import dev.sonde.contract.check.ScenarioTarget;
 import dev.sonde.contract.check.SizeLimits;
 import dev.sonde.contract.check.Target;
@@ -28,6 +34,7 @@ import dev.sonde.contract.check.TlsVersion;
 import dev.sonde.contract.check.UdpTarget;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.secret.SecretText;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +53,10 @@ final class RandomTargets {
             Map.entry(TcpTarget.class, RandomTargets::tcp),
             Map.entry(TlsTarget.class, RandomTargets::tlsPort),
             Map.entry(UdpTarget.class, RandomTargets::udp),
-            Map.entry(ScenarioTarget.class, RandomTargets::scenario));
+            Map.entry(ScenarioTarget.class, RandomTargets::scenario),
+            Map.entry(DnsTarget.class, RandomTargets::dns),
+            Map.entry(GrpcTarget.class, RandomTargets::grpc),
+            Map.entry(IcmpTarget.class, RandomTargets::icmp));
 
     private RandomTargets() {}
 
@@ -135,6 +145,60 @@ final class RandomTargets {
                 random.nextBoolean() ? proxy(random) : null,
                 tls(random),
                 network(random));
+    }
+
+    private static DnsTarget dns(Random random) {
+        DnsTarget.Transport transport = one(random, DnsTarget.Transport.values());
+        return new DnsTarget(
+                random.nextBoolean() ? null : new Endpoint("2001:db8::53", 1 + random.nextInt(65_535)),
+                transport,
+                transport == DnsTarget.Transport.TLS ? tls(random) : null,
+                network(random),
+                "shop.example.",
+                one(random, DnsWords.types().toArray(String[]::new)),
+                one(random, DnsWords.classes().toArray(String[]::new)),
+                random.nextBoolean(),
+                new DnsExpectation(
+                        List.of(one(random, DnsWords.rcodes().toArray(String[]::new))),
+                        records(random),
+                        records(random),
+                        records(random),
+                        expectation(random)));
+    }
+
+    private static GrpcTarget grpc(Random random) {
+        return new GrpcTarget(
+                new Endpoint("shop.example", 1 + random.nextInt(65_535)),
+                text(random),
+                random.nextBoolean() ? tls(random) : null,
+                network(random),
+                headers(random),
+                List.of(one(random, GrpcTarget.Serving.values())),
+                expectation(random));
+    }
+
+    private static IcmpTarget icmp(Random random) {
+        return new IcmpTarget(
+                random.nextBoolean() ? "shop.example" : "2001:db8::1",
+                1 + random.nextInt(IcmpTarget.MAX_PACKETS),
+                duration(random),
+                random.nextInt(IcmpTarget.MAX_SIZE),
+                1 + random.nextInt(255),
+                random.nextBoolean(),
+                network(random),
+                new IcmpTarget.IcmpExpectation(
+                        BigDecimal.valueOf(random.nextInt(1000), 3),
+                        random.nextBoolean() ? null : duration(random),
+                        random.nextBoolean() ? null : duration(random)));
+    }
+
+    private static RecordsExpectation records(Random random) {
+        List<RecordsExpectation.RecordMatch> matches = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            matches.add(
+                    new RecordsExpectation.RecordMatch(one(random, RecordsExpectation.Rule.values()), text(random)));
+        }
+        return new RecordsExpectation(random.nextInt(3), matches);
     }
 
     private static HttpExpectation httpExpectation(Random random) {

@@ -179,16 +179,23 @@ class CheckSectionTest {
         assertThat(config.checks())
                 .extracting(check -> check.name().value())
                 .containsExactly(
+                        "backbone",
                         "buy",
                         "cart",
                         "checkout-api",
                         "drawn-token",
                         "game",
+                        "gateway",
+                        "health",
+                        "health-clear",
                         "mail",
                         "one-step",
                         "orders",
+                        "over-tls",
                         "port",
                         "redis",
+                        "resolver",
+                        "secondary",
                         "smtp",
                         "token",
                         "vpn");

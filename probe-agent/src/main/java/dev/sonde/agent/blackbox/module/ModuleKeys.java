@@ -3,6 +3,7 @@ package dev.sonde.agent.blackbox.module;
 import com.google.re2j.Pattern;
 import dev.sonde.contract.yaml.BadValueException;
 import dev.sonde.contract.yaml.Block;
+import dev.sonde.contract.yaml.DnsScalars;
 import dev.sonde.contract.yaml.Key;
 import dev.sonde.contract.yaml.ListShape;
 import dev.sonde.contract.yaml.MapShape;
@@ -34,13 +35,13 @@ final class ModuleKeys {
     private static final Key<Boolean> OVER_TLS =
             Key.withDefault("dns_over_tls", GoValues.bool(), "false", "whether TLS is spoken over TCP");
     private static final Key<String> QUERY_NAME = Key.required("query_name", nonEmpty(), "the name asked for");
-    private static final Key<String> QUERY_TYPE = Key.withDefault("query_type", DnsWords.type(), "ANY", "the type");
+    private static final Key<String> QUERY_TYPE = Key.withDefault("query_type", DnsScalars.type(), "ANY", "the type");
     private static final Key<String> QUERY_CLASS =
-            Key.withDefault("query_class", DnsWords.queryClass(), "IN", "the class");
+            Key.withDefault("query_class", DnsScalars.queryClass(), "IN", "the class");
     private static final Key<Boolean> RECURSION =
             Key.withDefault("recursion_desired", GoValues.bool(), "true", "whether the server asks others");
     private static final Key<List<String>> VALID_RCODES =
-            Key.optional("valid_rcodes", ListShape.repeatable(DnsWords.rcode()), "right answers; NOERROR if none");
+            Key.optional("valid_rcodes", ListShape.repeatable(DnsScalars.rcode()), "right answers; NOERROR if none");
     private static final Key<List<Pattern>> FAIL_IF_MATCHES =
             Key.optional("fail_if_matches_regexp", GoValues.expressions(), "a match is wrong");
     private static final Key<List<Pattern>> FAIL_IF_ALL_MATCH =

@@ -1,16 +1,17 @@
 package dev.sonde.agent.blackbox.prober;
 
 import com.google.re2j.Pattern;
-import dev.sonde.agent.blackbox.module.DnsWords;
 import dev.sonde.agent.blackbox.module.ProbeModule;
 import dev.sonde.agent.blackbox.module.ProbeModule.Records;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.Security;
 import dev.sonde.agent.probe.connect.Wire;
 import dev.sonde.agent.probe.connect.WireListener;
+import dev.sonde.agent.probe.dns.DnsMessage;
 import dev.sonde.agent.probe.run.Failures;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.Reach;
+import dev.sonde.contract.check.DnsWords;
 import dev.sonde.contract.result.Phase;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;

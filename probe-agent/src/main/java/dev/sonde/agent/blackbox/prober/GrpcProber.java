@@ -3,6 +3,7 @@ package dev.sonde.agent.blackbox.prober;
 import dev.sonde.agent.blackbox.module.ProbeModule;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.TlsProfile;
+import dev.sonde.agent.probe.grpc.GrpcHealth;
 import dev.sonde.agent.probe.http.HttpProbes;
 import dev.sonde.agent.probe.run.Failures;
 import dev.sonde.agent.probe.run.ProbeLoop;

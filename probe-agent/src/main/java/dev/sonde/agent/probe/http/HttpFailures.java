@@ -16,15 +16,17 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What an exception in a phase of an HTTP run says about the target: {@link Failures}, and what only HTTP knows. Pure. */
-final class HttpFailures {
+public final class HttpFailures {
     private HttpFailures() {}
 
     /**
+     * What ended an exchange.
+     *
      * @param phase the one under way
      * @param peer address and port dialled
      * @param source our own address, if one was demanded
      */
-    static Verdict of(Throwable thrown, Phase phase, String peer, @Nullable InetAddress source) {
+    public static Verdict of(Throwable thrown, Phase phase, String peer, @Nullable InetAddress source) {
         Verdict certificate = Failures.certificate(thrown);
         if (certificate != null) {
             return certificate;
@@ -45,7 +47,7 @@ final class HttpFailures {
     }
 
     /** The deadline passed. */
-    static Verdict deadline(Phase phase, String peer, Duration timeout) {
+    public static Verdict deadline(Phase phase, String peer, Duration timeout) {
         String awaited = switch (phase) {
             case RESOLVE, CONNECT, PROXY, TLS -> "";
             case SETTINGS -> "no HTTP/2 settings from the peer";

@@ -2,7 +2,10 @@ package dev.sonde.agent.probe.kinds;
 
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.ProbeFactory;
+import dev.sonde.agent.probe.dns.DnsProbes;
+import dev.sonde.agent.probe.grpc.GrpcProbes;
 import dev.sonde.agent.probe.http.HttpProbes;
+import dev.sonde.agent.probe.icmp.IcmpProbes;
 import dev.sonde.agent.probe.run.LoopProbe;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.ProbeSettings;
@@ -13,7 +16,10 @@ import dev.sonde.agent.probe.tcp.TcpProbes;
 import dev.sonde.agent.probe.tls.TlsProbes;
 import dev.sonde.agent.probe.udp.UdpProbes;
 import dev.sonde.contract.check.Check;
+import dev.sonde.contract.check.DnsTarget;
+import dev.sonde.contract.check.GrpcTarget;
 import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.IcmpTarget;
 import dev.sonde.contract.check.ScenarioTarget;
 import dev.sonde.contract.check.Target;
 import dev.sonde.contract.check.TcpTarget;
@@ -32,7 +38,10 @@ public final class Probes implements ProbeFactory {
             Map.entry(TcpTarget.class, TcpProbes::new),
             Map.entry(TlsTarget.class, TlsProbes::new),
             Map.entry(UdpTarget.class, UdpProbes::new),
-            Map.entry(ScenarioTarget.class, ScenarioProbes::new));
+            Map.entry(ScenarioTarget.class, ScenarioProbes::new),
+            Map.entry(DnsTarget.class, DnsProbes::new),
+            Map.entry(GrpcTarget.class, GrpcProbes::new),
+            Map.entry(IcmpTarget.class, IcmpProbes::new));
 
     private final ProbeLoop loop;
     private final boolean onDemand;

@@ -1,5 +1,6 @@
-package dev.sonde.agent.blackbox.prober;
+package dev.sonde.agent.probe.dns;
 
+import dev.sonde.contract.check.DnsWords;
 import java.io.ByteArrayOutputStream;
 import java.net.IDN;
 import java.nio.BufferUnderflowException;
@@ -11,17 +12,31 @@ import java.util.List;
 /**
  * A response of a name server (RFC 1035), and the query that asks for one. Immutable.
  *
+ * @param truncated whether it was cut short to fit a datagram
+ * @param question the first one it answers, as {@link #question} tells it; empty if it repeats none
  * @param answer records as text, see {@link DnsRecordText}
  * @param serial of the last SOA record in the answer; -1 if there is none
  */
-record DnsMessage(
-        int id, int rcode, List<String> answer, List<String> authority, List<String> additional, long serial) {
+public record DnsMessage(
+        int id,
+        boolean truncated,
+        int rcode,
+        String question,
+        List<String> answer,
+        List<String> authority,
+        List<String> additional,
+        long serial) {
+    /** Longest message there can be, in bytes. */
+    static final int MAX_BYTES = 0xFFFF;
+
     private static final int SOA = 6;
     private static final int RECURSION_DESIRED = 0x0100;
     private static final int RESPONSE = 0x8000;
+    private static final int TRUNCATED = 0x0200;
+    private static final int HEAD_BYTES = 12;
 
     /** What could not be read as a response. */
-    static final class MalformedException extends Exception {
+    public static final class MalformedException extends Exception {
         private static final long serialVersionUID = 1L;
 
         MalformedException(String message) {
@@ -30,7 +45,7 @@ record DnsMessage(
     }
 
     /** The bytes of a query; IllegalArgumentException with a message for people if the name is none. */
-    static byte[] query(int id, String name, int type, int queryClass, boolean recursion) {
+    public static byte[] query(int id, String name, int type, int queryClass, boolean recursion) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int word : new int[] {id, recursion ? RECURSION_DESIRED : 0, 1, 0, 0, 0}) {
             writeShort(out, word);
@@ -49,7 +64,7 @@ record DnsMessage(
         out.write(0);
         writeShort(out, type);
         writeShort(out, queryClass);
-        if (out.size() > 12 + 255 + 4) {
+        if (out.size() > HEAD_BYTES + 255 + 4) {
             throw new IllegalArgumentException(name + " (expected: a name of at most 255 bytes)");
         }
         return out.toByteArray();
@@ -64,7 +79,25 @@ record DnsMessage(
         out.write(value);
     }
 
-    static DnsMessage parse(byte[] bytes) throws MalformedException {
+    /** The question of a query, as name, class and type. */
+    public static String question(byte[] query) {
+        return question(ByteBuffer.wrap(query).position(HEAD_BYTES));
+    }
+
+    private static String question(ByteBuffer in) {
+        String name = DnsRecordText.name(in);
+        int type = unsignedShort(in);
+        return name + " " + DnsWords.classWord(unsignedShort(in)) + " " + DnsWords.typeWord(type);
+    }
+
+    /** Whether this answers the query: not so if it repeats another question, or has another id. */
+    public boolean answers(byte[] query) {
+        int asked = (query[0] & 0xFF) << 8 | (query[1] & 0xFF);
+        return id == asked && (question.isEmpty() || question.equalsIgnoreCase(question(query)));
+    }
+
+    /** Reads a response. */
+    public static DnsMessage parse(byte[] bytes) throws MalformedException {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
             int id = unsignedShort(in);
@@ -76,16 +109,19 @@ record DnsMessage(
             int answers = unsignedShort(in);
             int authorities = unsignedShort(in);
             int additionals = unsignedShort(in);
+            String question = "";
             for (int i = 0; i < questions; i++) {
-                DnsRecordText.name(in);
-                in.position(in.position() + 4);
+                String each = question(in);
+                question = i == 0 ? each : question;
             }
             long[] serial = {-1};
             List<String> answer = records(in, answers, serial);
             long[] others = {-1};
             return new DnsMessage(
                     id,
+                    (flags & TRUNCATED) != 0,
                     flags & 0xF,
+                    question,
                     answer,
                     records(in, authorities, others),
                     records(in, additionals, others),

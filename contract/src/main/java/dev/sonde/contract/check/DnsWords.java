@@ -1,7 +1,6 @@
-package dev.sonde.agent.blackbox.module;
+package dev.sonde.contract.check;
 
-import dev.sonde.contract.yaml.BadValueException;
-import dev.sonde.contract.yaml.Scalar;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,7 +23,7 @@ public final class DnsWords {
 
     private DnsWords() {}
 
-    /** A type's number. */
+    /** A type's number; 0 if the word is none. */
     public static int typeNumber(String word) {
         return TYPES.getOrDefault(word, 0);
     }
@@ -34,7 +33,7 @@ public final class DnsWords {
         return word(TYPES, number, "TYPE");
     }
 
-    /** A class's number. */
+    /** A class's number; 1, the Internet's, if the word is none. */
     public static int classNumber(String word) {
         return CLASSES.getOrDefault(word, 1);
     }
@@ -49,32 +48,30 @@ public final class DnsWords {
         return word(RCODES, number, "RCODE");
     }
 
-    static Scalar<String> type() {
-        return oneOf(TYPES, "type", "a record type such as A, MX or ANY");
+    /** Every type that has a word. */
+    public static List<String> types() {
+        return sorted(TYPES);
     }
 
-    static Scalar<String> queryClass() {
-        return oneOf(CLASSES, "class", "a class such as IN or CH");
+    /** Every class that has a word. */
+    public static List<String> classes() {
+        return sorted(CLASSES);
     }
 
-    static Scalar<String> rcode() {
-        return oneOf(RCODES, "response code", "a response code such as NOERROR or NXDOMAIN");
+    /** Every response code that has a word. */
+    public static List<String> rcodes() {
+        return sorted(RCODES);
     }
 
-    private static Scalar<String> oneOf(Map<String, Integer> words, String type, String expected) {
-        return Scalar.of(type, expected, text -> {
-            if (!words.containsKey(text)) {
-                throw new BadValueException();
-            }
-            return text;
-        });
+    private static List<String> sorted(Map<String, Integer> words) {
+        return words.keySet().stream().sorted().toList();
     }
 
     private static String word(Map<String, Integer> words, int number, String prefix) {
         return words.entrySet().stream()
                 .filter(entry -> entry.getValue() == number)
                 .map(Map.Entry::getKey)
-                .findFirst()
+                .min(String::compareTo)
                 .orElse(prefix + number);
     }
 

@@ -1,6 +1,7 @@
-package dev.sonde.agent.blackbox.prober;
+package dev.sonde.agent.probe.dns;
 
-import dev.sonde.agent.blackbox.module.DnsWords;
+import dev.sonde.contract.check.DnsWords;
+import io.netty.util.NetUtil;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,7 @@ import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
- * A record as modules' expressions see it: name, time to live, class, type and data as in a zone file, the first four each
+ * A record as expressions see it: name, time to live, class, type and data as in a zone file, the first four each
  * followed by a tab. Data of types unknown here are in the form of RFC 3597. Pure.
  */
 final class DnsRecordText {
@@ -121,8 +122,7 @@ final class DnsRecordText {
 
     /** The shortest form (RFC 5952). */
     private static String ipv6(ByteBuffer in) {
-        byte[] address = rest(in);
-        return io.netty.util.NetUtil.toAddressString(Attempt.address(address));
+        return NetUtil.bytesToIpAddress(rest(in));
     }
 
     private static String strings(ByteBuffer in) {

@@ -1,0 +1,202 @@
+package dev.sonde.agent.probe.icmp;
+
+import dev.sonde.agent.probe.run.Failures;
+import dev.sonde.agent.probe.run.ProtocolRun;
+import dev.sonde.agent.probe.run.Reach;
+import dev.sonde.agent.probe.run.Run;
+import dev.sonde.agent.probe.run.Verdict;
+import dev.sonde.contract.check.IcmpTarget;
+import dev.sonde.contract.result.FailureReason;
+import dev.sonde.contract.result.Outcome;
+import dev.sonde.contract.result.Phase;
+import dev.sonde.contract.result.UnknownReason;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.WorkerExecutor;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The ICMP part of one run: packets at their times, each awaited on a thread of its own. The run takes as long as resolving
+ * the name and the median round trip, which is {@code processing}: how long the packets were spread is our choice, not the
+ * target's answer. Belongs to one event loop.
+ */
+final class IcmpRun implements ProtocolRun, Reach.Listener {
+    private final Run run;
+    private final IcmpTarget target;
+    private final IcmpProcedure.Needs needs;
+    private final WorkerExecutor waiting;
+    private final long startedNanos;
+    private final int id = ThreadLocalRandom.current().nextInt(0x10000);
+    private final int firstSequence = ThreadLocalRandom.current().nextInt(0x8000);
+    private final Echoes echoes;
+    private final List<ScheduledFuture<?>> later = new ArrayList<>();
+
+    /** Counted on the threads that wait: a packet that found none was never sent. */
+    private final AtomicInteger begun = new AtomicInteger();
+
+    private long askedNanos;
+    private int due;
+    private int over;
+    private boolean ended;
+
+    IcmpRun(Run run, IcmpTarget target, IcmpProcedure.Needs needs, WorkerExecutor waiting) {
+        this.run = run;
+        this.target = target;
+        this.needs = needs;
+        this.waiting = waiting;
+        this.startedNanos = run.loop().now();
+        this.echoes = new Echoes(target.packets());
+    }
+
+    @Override
+    public void start() {
+        run.resolve(target.host(), needs.reach(), this);
+    }
+
+    @Override
+    public void resolved(List<InetAddress> addresses) {
+        run.trail().resolved(addresses);
+    }
+
+    @Override
+    public void refused(Verdict verdict) {
+        end(verdict, run.loop().now());
+    }
+
+    @Override
+    public void chosen(List<InetAddress> addresses) {
+        if (ended) {
+            return;
+        }
+        InetAddress address = addresses.get(0);
+        run.peer(address.getHostAddress());
+        askedNanos = run.loop().now();
+        run.enter(Phase.PROCESSING, askedNanos);
+        send(address, 0);
+        for (int packet = 1; packet < target.packets(); packet++) {
+            int next = packet;
+            later.add(run.loop()
+                    .eventLoop()
+                    .schedule(() -> send(address, next), target.spacing().toNanos() * packet, TimeUnit.NANOSECONDS));
+        }
+    }
+
+    private void send(InetAddress address, int packet) {
+        long leftNanos = run.timeout().toNanos() - (run.loop().now() - startedNanos);
+        if (ended || leftNanos <= 0) {
+            return;
+        }
+        due++;
+        EchoRequest request = new EchoRequest(
+                address,
+                needs.reach().source(),
+                id,
+                firstSequence + packet,
+                target.timeToLive(),
+                target.dontFragment(),
+                needs.payload(),
+                leftNanos);
+        waiting.executeBlocking(
+                        () -> {
+                            begun.incrementAndGet();
+                            return Echo.of(request, run.loop().settings().nanoClock());
+                        },
+                        false)
+                .onSuccess(reply -> told(packet, reply))
+                .onFailure(this::failed);
+    }
+
+    private void told(int packet, EchoReply reply) {
+        if (ended) {
+            return;
+        }
+        over++;
+        if (reply.came()) {
+            echoes.came(packet, reply.roundTripNanos());
+        }
+        if (over == target.packets()) {
+            conclude();
+        }
+    }
+
+    private void failed(Throwable cause) {
+        if (ended) {
+            return;
+        }
+        if (cause instanceof EchoException refused) {
+            end(
+                    refused.isNotPermitted()
+                            ? Verdict.unknown(UnknownReason.AGENT_MISCONFIGURED, Failures.message(refused))
+                            : notSent(refused),
+                    run.loop().now());
+        } else {
+            end(Failures.ours(cause), run.loop().now());
+        }
+    }
+
+    private Verdict notSent(EchoException refused) {
+        Verdict known = Failures.connect(refused, "ICMP", needs.reach().source());
+        return known == null || known.outcome() instanceof Outcome.Failure
+                ? Verdict.failure(FailureReason.UNREACHABLE, Failures.message(refused))
+                : known;
+    }
+
+    /** Nothing is awaited any more. */
+    private void conclude() {
+        run.trail().note("packets", String.valueOf(echoes.sent()));
+        run.trail().note("loss", echoes.lossText());
+        if (echoes.came() == 0) {
+            end(unanswered(), run.loop().now());
+            return;
+        }
+        run.trail().note("jitter", Echoes.milliseconds(echoes.jitterNanos()));
+        Verdict verdict = begun.get() < due ? overloaded() : echoes.verdict(target.expect());
+        end(verdict, askedNanos + echoes.medianNanos());
+    }
+
+    private Verdict unanswered() {
+        if (begun.get() < due) {
+            return overloaded();
+        }
+        String what = target.packets() == 1 ? "no echo" : "no echo of " + target.packets() + " packets";
+        return Verdict.failure(FailureReason.TIMEOUT, what + " within " + Failures.text(run.timeout()));
+    }
+
+    private Verdict overloaded() {
+        return Verdict.unknown(
+                UnknownReason.AGENT_OVERLOADED,
+                "echoes: " + (due - begun.get()) + " of " + due + " packets were not sent in time");
+    }
+
+    private void end(Verdict verdict, long atNanos) {
+        if (!ended) {
+            abort();
+            run.ended(verdict, atNanos);
+        }
+    }
+
+    @Override
+    public void abort() {
+        ended = true;
+        later.forEach(each -> each.cancel(false));
+        later.clear();
+    }
+
+    /** Ends the run itself where echoes came: its time is theirs, not that of the lost ones. */
+    @Override
+    public Verdict late(Phase phase) {
+        if (phase == Phase.RESOLVE) {
+            return Failures.deadline(phase, "", run.timeout(), "");
+        }
+        if (ended) {
+            return Verdict.SUCCESS;
+        }
+        Verdict verdict = echoes.came() == 0 ? unanswered() : echoes.verdict(target.expect());
+        conclude();
+        return verdict;
+    }
+}
