@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The endpoints of a Gatus configuration as checks of ours. Blocks on file reads. One thread. */
 public final class GatusImport {
     private static final Duration USUAL_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration USUAL_SUITE_INTERVAL = Duration.ofMinutes(10);
     private static final int USUAL_THRESHOLD = 3;
     private static final int LONGEST_PURPOSE = 300;
 
@@ -40,7 +41,7 @@ public final class GatusImport {
             external.lost("name", "what is reported from outside is no check of ours");
         }
         for (Part suite : root.parts("suites")) {
-            suite.lost("name", "write it as a scenario");
+            suite(suite, alerting);
         }
         root.lose("no maintenance is carried over; probing hours of a check are its key hours", "maintenance");
         root.lose("is about Gatus's own pages and process", "ui", "web", "storage", "security", "announcements");
@@ -89,6 +90,32 @@ public final class GatusImport {
         }
         endpoint.ignore("headers", "method", "body", "graphql", "dns", "conditions", "client", "ssh");
         endpoint.loseRest("no key of Gatus that is known");
+    }
+
+    private void suite(Part suite, Part alerting) {
+        String name = suite.text("name", "");
+        String group = suite.text("group", "");
+        if (!suite.is("enabled", true) || GatusText.hasVariables(name + group)) {
+            notes.lost(suite.place(), "suite " + name, "it is disabled, or its name holds a variable");
+            return;
+        }
+        Draft check = new Draft();
+        String wish = Names.form(name);
+        check.put("name", wish); // its place, until the suite is known to be carried over
+        check.put("service", group.isBlank() ? null : GatusText.plain(group));
+        for (Part endpoint : suite.parts("endpoints")) {
+            alerts(endpoint, alerting, check);
+        }
+        Duration interval = CheckTimes.of(suite, "interval");
+        Duration used = interval == null || interval.isZero() ? USUAL_SUITE_INTERVAL : interval;
+        check.put("interval", CheckTimes.interval(used, suite.place("interval"), notes));
+        if (new GatusSuite(suite, secrets, wish).put(check)) {
+            check.put("name", names.take(wish, Names.form(group + "-" + name)));
+            String origin = suite.place().file() + ":" + suite.place().line() + ", suite " + name;
+            harvest.add("scenario", suite.place(), origin, check);
+        }
+        suite.ignore("context", "timeout");
+        suite.loseRest("no key of Gatus that is known");
     }
 
     private void labels(Part endpoint, Draft check) {

@@ -86,7 +86,8 @@ final class ModuleClient {
         }
     }
 
-    private void furtherHeader(String name, Part header, Draft http) {
+    /** Puts one header that is written as a block of {@code values}, {@code secrets} and {@code files}. */
+    void furtherHeader(String name, Part header, Draft http) {
         List<Text> values = header.texts("values");
         List<Text> hidden = header.texts("secrets");
         List<Text> files = header.texts("files");

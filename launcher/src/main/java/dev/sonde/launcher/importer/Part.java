@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,11 @@ final class Part {
     /** An empty one, for a mapping that was left out. */
     static Part none(String path, Place place, Notes notes) {
         return new Part(path, new Fields(place, Map.of()), notes);
+    }
+
+    /** The same with other values, such as texts in which something is replaced. */
+    Part mapped(UnaryOperator<ForeignValue> made) {
+        return new Part(path, (Fields) made.apply(fields), notes);
     }
 
     Notes notes() {

@@ -3,7 +3,6 @@ package dev.sonde.launcher.importer;
 import dev.sonde.contract.yaml.ForeignValue.Text;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Modules of blackbox_exporter's other probers as blocks of ours. One thread. */
@@ -68,7 +67,7 @@ final class PlainModules {
         records.put("matches", ModuleClient.all(rules, "fail_if_none_matches_regexp"));
         records.put("all_match", ModuleClient.all(rules, "fail_if_not_matches_regexp"));
         records.put("not_matches", ModuleClient.all(rules, "fail_if_matches_regexp"));
-        rules.lose("no expectation fails because every record matches", "fail_if_all_match_regexp");
+        records.put("not_all_match", ModuleClient.all(rules, "fail_if_all_match_regexp"));
         rules.loseRest("not known");
         return records;
     }
@@ -118,11 +117,15 @@ final class PlainModules {
         }
         ModuleClient client = new ModuleClient(secrets, owner);
         Draft websocket = new Draft().put("url", url.url());
-        for (Map.Entry<String, Text> header : plainHeaders().entrySet()) {
-            Text value = header.getValue();
-            websocket
-                    .at("headers")
-                    .put(header.getKey(), secrets.header(value.place(), owner, header.getKey(), value.text()));
+        Part headers = module.partOrNone("headers");
+        for (String name : headers.keys()) {
+            Part block = headers.isMapping(name) ? headers.part(name) : null;
+            Text value = block == null ? headers.value(name) : null;
+            if (block != null) {
+                client.furtherHeader(name, block, websocket);
+            } else if (value != null) {
+                websocket.at("headers").put(name, secrets.header(value.place(), owner, name, value.text()));
+            }
         }
         Part http = module.part("http_config");
         if (http != null) {
@@ -135,24 +138,5 @@ final class PlainModules {
         websocket.put("dialogue", new QueryResponse(secrets, owner, false).steps(module.parts("query_response")));
         module.loseRest("not known");
         return websocket;
-    }
-
-    /** Headers with one value, or with a block of {@code values}, {@code secrets} and {@code files}. */
-    private Map<String, Text> plainHeaders() {
-        Map<String, Text> plain = new java.util.LinkedHashMap<>();
-        Part headers = module.part("headers");
-        if (headers == null) {
-            return plain;
-        }
-        for (String name : headers.keys()) {
-            Part block = headers.isMapping(name) ? headers.part(name) : null;
-            List<Text> values = block == null ? headers.texts(name) : block.texts("values");
-            if (!values.isEmpty()) {
-                plain.put(name, values.get(0));
-            } else if (block != null) {
-                block.lose("name it as a reference in headers", "secrets", "files");
-            }
-        }
-        return plain;
     }
 }

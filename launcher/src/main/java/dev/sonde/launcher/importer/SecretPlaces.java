@@ -18,6 +18,9 @@ final class SecretPlaces {
             "(?i).*(authorization|cookie|token|secret|passw|api-?_?key|access-?_?key|signature|credential|session).*");
     private static final Pattern IN_BODY = Pattern.compile(
             "(?is).*(passw(or)?d|secret|token|api_?key|credential)[\"']?\\s*[:=].*|(.*\n)?(pass|auth|login) .*");
+    /** A key whose value a scenario fills in. */
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z0-9_-]+[\"']?\\s*[:=]\\s*[\"']?\\{\\{[^}]*\\}\\}");
+
     private static final Pattern IN_LINE = Pattern.compile("(?i)(PASS|AUTH|LOGIN)\\b.*");
     private static final Pattern SCHEME = Pattern.compile("(?i)((?:basic|bearer|token|apikey|digest) +)(\\S.*)");
 
@@ -36,7 +39,7 @@ final class SecretPlaces {
 
     /** Whether a body probably holds one, as a login does. */
     static boolean isInBody(String body) {
-        return IN_BODY.matcher(body).matches();
+        return IN_BODY.matcher(VARIABLE.matcher(body).replaceAll("")).matches();
     }
 
     /** Whether a line of a dialogue probably holds one. */
@@ -61,7 +64,7 @@ final class SecretPlaces {
 
     /** A header's value: a reference if its name tells of a secret, behind the scheme if there is one. */
     String header(Place place, String owner, String name, String value) {
-        if (!isTelling(name)) {
+        if (!isTelling(name) || value.matches("([A-Za-z]+ +)?\\{\\{[^}]*\\}\\}")) {
             return escaped(value);
         }
         Matcher scheme = SCHEME.matcher(value);

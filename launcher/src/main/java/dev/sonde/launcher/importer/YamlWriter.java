@@ -11,8 +11,8 @@ final class YamlWriter {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.-]+");
     private static final int WORDS_ON_LINE = 20;
     /** Lists of which a single item stands without brackets. */
-    private static final Set<String> SINGLE_ALLOWED =
-            Set.of("status", "matches", "not_matches", "contains", "not_contains");
+    private static final Set<String> SINGLE_ALLOWED = Set.of(
+            "status", "matches", "not_matches", "all_match", "not_all_match", "contains", "not_contains", "rcode");
 
     private static final Set<String> NOTHING = Set.of("null", "Null", "NULL");
 
