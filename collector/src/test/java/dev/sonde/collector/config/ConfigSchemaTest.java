@@ -35,23 +35,14 @@ class ConfigSchemaTest {
 
     /** Mistakes that only the reader finds, by name, with the reason why a schema cannot. */
     private static final Map<String, String> BEYOND_A_SCHEMA = new TreeMap<>(Map.ofEntries(
-            Map.entry("(agent|check|receiver|slo)-.*-taken", "a name that must be unique in a list"),
-            Map.entry(".*-unknown(-far-from-any)?", "a name that must be defined elsewhere"),
-            Map.entry(
-                    "(.*-)?matches-.*|expect-certificate-name-unbalanced|dialogue-expect-unbalanced",
-                    "an expression that must compile"),
+            Map.entry("(agent|check|receiver|slo)-.*-taken|slo-too-many-.*", "names and numbers over a whole list"),
+            Map.entry(".*-unknown(-far-from-any)?", "a name that must be defined elsewhere, or a zone that must exist"),
+            Map.entry("(.*-)?matches-.*|.*-unbalanced|.*-repeats-.*|cel-.*", "an expression that must compile"),
             Map.entry("(webhook-)?url-(host|port|user)-?.*", "parts of a URL"),
-            Map.entry("header-twice", "names that differ in case only"),
-            Map.entry("rule-twice", "the same rule, its keys in another order"),
-            Map.entry(
-                    "rule-short-over-long|addresses-all-behind-a-proxy|.*-crossed|.*-and-.*|tls-.*-without-.*|proxy-password-without-username|tcp-.*-in-clear-text",
-                    "compares two keys"),
-            Map.entry("dialogue-.*-(captured|twice|first)", "what a step before it did"),
-            Map.entry(
-                    "scenario-(extract-of-two|mark-too-early|step-twice|oauth2-in-a-step|all-addresses)",
-                    "one step beside others"),
-            Map.entry("slo-too-many-thresholds", "counted over several SLOs"),
-            Map.entry("hours-too-many-windows", "lists have no greatest length in the description"),
+            Map.entry(".*-(and|without|behind|over)-.*|.*-in-clear-text|.*-crossed", "keys that do not go together"),
+            Map.entry("(dialogue|scenario|step)-.*", "steps that do not go together"),
+            Map.entry("hours-.*", "cron expressions and how many of them"),
+            Map.entry("(header|rule)-twice", "the same again, written in another way"),
             Map.entry("file-(binary|local)-tag", "tags are gone before a schema is asked"),
             Map.entry("hard-down-octal", "a number's leading zeros are gone before a schema is asked")));
 
