@@ -1,4 +1,4 @@
-package dev.sonde.agent.blackbox.prober;
+package dev.sonde.agent.probe.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
