@@ -55,7 +55,6 @@ class TcpProbeTest {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final Identity SHOP = AUTHORITY.identity("shop.test");
     private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(120);
-    private static final long LATE = TimeUnit.MILLISECONDS.toNanos(10);
 
     @Parameter
     Engines engines;
@@ -105,6 +104,7 @@ class TcpProbeTest {
         }
     }
 
+    /** Roughly; how exact they are is asserted in {@link TcpPhasesIT}. */
     @Test
     void phases_areThoseOfTheInjectedDelays() {
         long transfer = 2 * DELAY;
@@ -121,8 +121,8 @@ class TcpProbeTest {
             assertSuccess(sample);
             assertThat(sample.phases().toMap())
                     .containsOnlyKeys(Phase.RESOLVE, Phase.CONNECT, Phase.PROCESSING, Phase.TRANSFER);
-            assertThat(sample.phases().nanos(Phase.PROCESSING)).isBetween(DELAY - LATE, 3 * DELAY);
-            assertThat(sample.phases().nanos(Phase.TRANSFER)).isBetween(transfer - LATE, 2 * transfer);
+            assertThat(sample.phases().nanos(Phase.PROCESSING)).isGreaterThanOrEqualTo(DELAY / 2);
+            assertThat(sample.phases().nanos(Phase.TRANSFER)).isGreaterThanOrEqualTo(transfer / 2);
             assertThat(sample.phases().totalNanos()).isEqualTo(sample.durationNanos());
         }
     }
@@ -154,8 +154,8 @@ class TcpProbeTest {
                     new Step.Expect("^250 "));
 
             assertSuccess(sample);
-            assertThat(sample.phases().nanos(Phase.PROCESSING)).isBetween(2 * DELAY - LATE, 4 * DELAY);
-            assertThat(sample.phases().nanos(Phase.TLS)).isBetween(2 * DELAY - LATE, 5 * DELAY);
+            assertThat(sample.phases().nanos(Phase.PROCESSING)).isGreaterThanOrEqualTo(DELAY);
+            assertThat(sample.phases().nanos(Phase.TLS)).isGreaterThanOrEqualTo(2 * DELAY);
             assertThat(sample.phases().totalNanos()).isEqualTo(sample.durationNanos());
             assertThat(sample.certificateExpiry())
                     .isEqualTo(SHOP.certificate().getNotAfter().toInstant());
@@ -178,7 +178,8 @@ class TcpProbeTest {
                     new Step.Expect("250"));
 
             assertFailure(sample, FailureReason.TIMEOUT);
-            assertThat(sample.detail()).isEqualTo("dialogue step 3: no answer within 4s (expected: to match '250')");
+            assertThat(sample.detail())
+                    .isEqualTo("dialogue step 3: no answer within 4s (expected: to match '250')");
         }
     }
 

@@ -48,7 +48,6 @@ class TlsPortProbeTest {
     private static final Identity SHOP = AUTHORITY.identity("shop.test");
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(120);
-    private static final long EARLY = TimeUnit.MILLISECONDS.toNanos(5);
 
     @Parameter
     Engines engines;
@@ -77,7 +76,7 @@ class TlsPortProbeTest {
 
             assertSuccess(sample);
             assertThat(sample.phases().toMap()).containsOnlyKeys(Phase.RESOLVE, Phase.CONNECT, Phase.TLS);
-            assertThat(sample.phases().nanos(Phase.TLS)).isBetween(DELAY - EARLY, 5 * DELAY);
+            assertThat(sample.phases().nanos(Phase.TLS)).isGreaterThanOrEqualTo(DELAY / 2);
             assertThat(sample.phases().totalNanos()).isEqualTo(sample.durationNanos());
             assertThat(sample.certificateExpiry()).isEqualTo(expiry(SHOP));
             assertThat(sample.trail().trail().certificate().names()).containsExactly("shop.test");
@@ -164,8 +163,8 @@ class TlsPortProbeTest {
             assertSuccess(sample);
             assertThat(sample.phases().toMap())
                     .containsOnlyKeys(Phase.RESOLVE, Phase.CONNECT, Phase.TLS, Phase.PROCESSING);
-            assertThat(sample.phases().nanos(Phase.PROCESSING)).isBetween(DELAY - EARLY, 5 * DELAY);
-            assertThat(sample.phases().nanos(Phase.TLS)).isBetween(DELAY - EARLY, 5 * DELAY);
+            assertThat(sample.phases().nanos(Phase.PROCESSING)).isGreaterThanOrEqualTo(DELAY / 2);
+            assertThat(sample.phases().nanos(Phase.TLS)).isGreaterThanOrEqualTo(DELAY / 2);
             assertThat(sample.phases().totalNanos()).isEqualTo(sample.durationNanos());
             assertThat(sample.certificateExpiry()).isEqualTo(expiry(SHOP));
         }
