@@ -19,7 +19,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -190,12 +189,10 @@ class ConfigSchemaTest {
     }
 
     private static List<String> blocks(String text, Pattern form) {
-        List<String> found = new ArrayList<>();
-        Matcher blocks = form.matcher(text);
-        while (blocks.find()) {
-            found.add(blocks.group(1).stripIndent());
-        }
-        return found;
+        return form.matcher(text)
+                .results()
+                .map(block -> block.group(1).stripIndent())
+                .toList();
     }
 
     private static String mutated(String yaml, List<String> values, Random random) {

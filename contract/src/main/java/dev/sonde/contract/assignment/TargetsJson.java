@@ -17,7 +17,8 @@ final class TargetsJson {
             new ScenarioJson(),
             new DnsJson(),
             new GrpcJson(),
-            new IcmpJson());
+            new IcmpJson(),
+            new WebsocketJson());
 
     private TargetsJson() {}
 

@@ -2,7 +2,15 @@ package dev.sonde.contract.check;
 
 /** What a check probes: one record per protocol. */
 public sealed interface Target
-        permits DnsTarget, GrpcTarget, HttpTarget, IcmpTarget, ScenarioTarget, TcpTarget, TlsTarget, UdpTarget {
+        permits DnsTarget,
+                GrpcTarget,
+                HttpTarget,
+                IcmpTarget,
+                ScenarioTarget,
+                TcpTarget,
+                TlsTarget,
+                UdpTarget,
+                WebsocketTarget {
     /** The protocol's key in YAML. */
     String protocol();
 

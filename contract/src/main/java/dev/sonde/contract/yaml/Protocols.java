@@ -12,7 +12,8 @@ final class Protocols {
             ScenarioSection.PROTOCOL,
             DnsSection.PROTOCOL,
             GrpcSection.PROTOCOL,
-            IcmpSection.PROTOCOL);
+            IcmpSection.PROTOCOL,
+            WebsocketSection.PROTOCOL);
 
     private Protocols() {}
 

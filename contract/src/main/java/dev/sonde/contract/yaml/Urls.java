@@ -35,6 +35,21 @@ public final class Urls {
         });
     }
 
+    /** Where WebSockets are: ws or wss, without user info, fragment or secrets. */
+    public static Scalar<URI> websocket() {
+        String form = SENDABLE.replace("[Hh][Tt][Tt][Pp]", "[Ww][Ss]");
+        return Scalar.secret("URL", "an absolute URL such as wss://shop.example/events", Form.matching(form), text -> {
+            refuseSecrets(text);
+            boolean own = text.regionMatches(true, 0, "ws://", 0, "ws://".length())
+                    || text.regionMatches(true, 0, "wss://", 0, "wss://".length());
+            if (!own) {
+                throw new BadValueException(shown(text) + " does not begin with ws:// or wss://", "one of them");
+            }
+            URI ignored = sendable("http" + text.substring(2), shown(text), "auth beside the url");
+            return URI.create(text);
+        });
+    }
+
     /** The same, but any part of it may be a secret. */
     public static Scalar<SecretText> withSecrets() {
         return Scalar.secret(

@@ -210,7 +210,7 @@ class AssignedChecksJsonTest {
     "labels":{"region":"eu","tier":"1"} | "labels":{"region":true} | $.checks[0].labels.region: true (expected: a text)
     "labels":{"region":"eu","tier":"1"} | "labels":[]  | $.checks[0].labels: a list (expected: an object)
     "limits":[0.3,1.000000001] | "limits":[0]         | $.checks[0].limits[0]: 0 (expected: 0.000000001 to 86400 seconds, at most 9 decimals)
-    "http":{"url":"http:    | "ssh":{"url":"http:     | $.checks[1]: no protocol this agent knows (expected: http, tcp, tls, udp, scenario, dns, grpc, icmp)
+    "http":{"url":"http:    | "ssh":{"url":"http:     | $.checks[1]: no protocol this agent knows (expected: http, tcp, tls, udp, scenario, dns, grpc, icmp, websocket)
     https://shop.example/health?full=1 | ftp://shop.example/?key=1 | $.checks[0].http.url: a URL of another form (expected: http:// or https:// and a host)
     https://shop.example/health?full=1 | https://shop.example/a b  | $.checks[0].http.url: Illegal character in path at character 23 (expected: a URL)
     Bearer ${file:shop-token} | Bearer ${vault:x}     | $.checks[0].http.headers[1].value: ${vault:x} (expected: ${file:NAME} or ${env:NAME}, or $${ for a literal)

@@ -32,6 +32,7 @@ import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.check.TlsTarget;
 import dev.sonde.contract.check.TlsVersion;
 import dev.sonde.contract.check.UdpTarget;
+import dev.sonde.contract.check.WebsocketTarget;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.secret.SecretText;
 import java.math.BigDecimal;
@@ -56,7 +57,8 @@ final class RandomTargets {
             Map.entry(ScenarioTarget.class, RandomTargets::scenario),
             Map.entry(DnsTarget.class, RandomTargets::dns),
             Map.entry(GrpcTarget.class, RandomTargets::grpc),
-            Map.entry(IcmpTarget.class, RandomTargets::icmp));
+            Map.entry(IcmpTarget.class, RandomTargets::icmp),
+            Map.entry(WebsocketTarget.class, RandomTargets::websocket));
 
     private RandomTargets() {}
 
@@ -98,6 +100,21 @@ final class RandomTargets {
                 random.nextBoolean() ? List.of("h2", "http/1.1") : List.of(),
                 tls(random),
                 network(random),
+                expectation(random));
+    }
+
+    private static WebsocketTarget websocket(Random random) {
+        List<Step> steps = new ArrayList<>(dialogue(random).steps());
+        steps.removeIf(Step.StartTls.class::isInstance);
+        Auth auth = random.nextBoolean() ? auth(random) : null;
+        return new WebsocketTarget(
+                URI.create((random.nextBoolean() ? "ws" : "wss") + "://host.example:8080/p?q=" + random.nextInt(9)),
+                headers(random),
+                random.nextBoolean() ? List.of("mqtt", "amqp") : List.of(),
+                auth instanceof Auth.OAuth2 ? null : auth,
+                tls(random),
+                network(random),
+                new Dialogue(steps),
                 expectation(random));
     }
 

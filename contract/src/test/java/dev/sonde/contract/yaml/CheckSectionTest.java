@@ -184,6 +184,7 @@ class CheckSectionTest {
                         "cart",
                         "checkout-api",
                         "drawn-token",
+                        "events",
                         "game",
                         "gateway",
                         "health",

@@ -18,6 +18,7 @@ final class Inbox {
     private long received;
     private int size;
     private @Nullable Piece last;
+    private @Nullable Piece passedOver;
 
     /** Bytes from one index to another. */
     private static final class Piece {
@@ -65,7 +66,10 @@ final class Inbox {
         last = tail;
     }
 
-    /** Uses up what has come, from its beginning to the end of what is looked for; nothing if it is not there. */
+    /**
+     * Uses up what has come, from its beginning to the end of what is looked for. If it is not there, a stream is left as it
+     * is; messages are used up, because nobody will look at them again.
+     */
     Needle.@Nullable Found take(Needle needle) {
         int passed = 0;
         Needle.Found found = null;
@@ -76,7 +80,12 @@ final class Inbox {
             }
             passed++;
         }
-        if (found != null) {
+        if (found == null && !stream) {
+            passedOver = pieces.peekLast();
+            pieces.clear();
+            size = 0;
+        } else if (found != null) {
+            passedOver = null;
             for (; passed > 0; passed--) {
                 drop();
             }
@@ -97,11 +106,17 @@ final class Inbox {
 
     void clear() {
         pieces.clear();
+        passedOver = null;
         size = 0;
     }
 
     boolean isEmpty() {
         return pieces.isEmpty();
+    }
+
+    /** Whether something came in which the step did not find what it looks for. */
+    boolean hasOther() {
+        return !pieces.isEmpty() || passedOver != null;
     }
 
     /** Bytes that no step has used up. */
@@ -116,7 +131,7 @@ final class Inbox {
 
     /** What came last and was not used up, as text on one line; as hexadecimal digits if it is no text. */
     String shown() {
-        Piece shown = pieces.peekLast();
+        Piece shown = pieces.isEmpty() ? passedOver : pieces.peekLast();
         return shown == null ? "" : shown(shown);
     }
 

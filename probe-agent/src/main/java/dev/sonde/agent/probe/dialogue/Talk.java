@@ -229,7 +229,7 @@ public final class Talk {
      */
     public @Nullable Verdict closed() {
         Needle needle = awaited();
-        return needle == null || inbox.isEmpty()
+        return needle == null || !inbox.hasOther()
                 ? null
                 : Verdict.failure(
                         FailureReason.ASSERTION,
@@ -249,7 +249,7 @@ public final class Talk {
     /** The deadline passed: what had not come. */
     public Verdict late(Duration timeout) {
         Needle needle = awaited();
-        String missing = inbox.isEmpty() ? "no answer" : "no good answer, only " + inbox.shown() + ",";
+        String missing = !inbox.hasOther() ? "no answer" : "no good answer, only " + inbox.shown() + ",";
         return Verdict.failure(
                 FailureReason.TIMEOUT,
                 step() + missing + " within " + Failures.text(timeout)

@@ -15,6 +15,7 @@ import dev.sonde.agent.probe.scenario.ScenarioProbes;
 import dev.sonde.agent.probe.tcp.TcpProbes;
 import dev.sonde.agent.probe.tls.TlsProbes;
 import dev.sonde.agent.probe.udp.UdpProbes;
+import dev.sonde.agent.probe.websocket.WebsocketProbes;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.DnsTarget;
 import dev.sonde.contract.check.GrpcTarget;
@@ -25,6 +26,7 @@ import dev.sonde.contract.check.Target;
 import dev.sonde.contract.check.TcpTarget;
 import dev.sonde.contract.check.TlsTarget;
 import dev.sonde.contract.check.UdpTarget;
+import dev.sonde.contract.check.WebsocketTarget;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,7 +43,8 @@ public final class Probes implements ProbeFactory {
             Map.entry(ScenarioTarget.class, ScenarioProbes::new),
             Map.entry(DnsTarget.class, DnsProbes::new),
             Map.entry(GrpcTarget.class, GrpcProbes::new),
-            Map.entry(IcmpTarget.class, IcmpProbes::new));
+            Map.entry(IcmpTarget.class, IcmpProbes::new),
+            Map.entry(WebsocketTarget.class, WebsocketProbes::new));
 
     private final ProbeLoop loop;
     private final boolean onDemand;

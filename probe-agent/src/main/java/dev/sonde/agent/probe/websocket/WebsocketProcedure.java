@@ -1,0 +1,100 @@
+package dev.sonde.agent.probe.websocket;
+
+import dev.sonde.agent.expect.Expectations;
+import dev.sonde.agent.probe.connect.Security;
+import dev.sonde.agent.probe.dialogue.Script;
+import dev.sonde.agent.probe.run.Preparation;
+import dev.sonde.agent.probe.run.Procedure;
+import dev.sonde.agent.probe.run.ProtocolRun;
+import dev.sonde.agent.probe.run.Reach;
+import dev.sonde.agent.probe.run.Run;
+import dev.sonde.agent.probe.run.Spread;
+import dev.sonde.contract.check.Auth;
+import dev.sonde.contract.check.Header;
+import dev.sonde.contract.check.WebsocketTarget;
+import dev.sonde.contract.secret.UnresolvedSecretException;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a check of a WebSocket is run. Immutable. */
+record WebsocketProcedure(WebsocketTarget target) implements Procedure<WebsocketProcedure.Needs> {
+    /**
+     * What its runs need.
+     *
+     * @param headers of the upgrade request, secrets in place; nobody may change them
+     * @param security null for clear text
+     */
+    record Needs(
+            HttpHeaders headers, Script script, @Nullable Security security, Reach reach, Expectations expectations) {}
+
+    @Override
+    public Needs prepare(Preparation preparation)
+            throws UnresolvedSecretException, IOException, GeneralSecurityException {
+        return new Needs(
+                headers(preparation),
+                Script.read(target.dialogue(), preparation),
+                security(preparation),
+                Reach.of(target.network()),
+                Expectations.builder().common(target.expect()).build());
+    }
+
+    private HttpHeaders headers(Preparation preparation) throws UnresolvedSecretException {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        for (Header header : target.headers()) {
+            headers.add(header.name(), onOneLine(header.name(), preparation.text(header.value())));
+        }
+        Auth auth = target.auth();
+        if (auth instanceof Auth.Basic basic) {
+            String pair = preparation.text(basic.username()) + ":" + preparation.text(basic.password());
+            String encoded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+            preparation.mask(encoded);
+            headers.set(HttpHeaderNames.AUTHORIZATION, "Basic " + encoded);
+        } else if (auth instanceof Auth.Bearer bearer) {
+            String token = onOneLine("Authorization", preparation.text(bearer.token()));
+            headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token);
+        }
+        if (!headers.contains(HttpHeaderNames.USER_AGENT)) {
+            headers.set(HttpHeaderNames.USER_AGENT, preparation.settings().userAgent());
+        }
+        return headers;
+    }
+
+    private static String onOneLine(String name, String value) {
+        if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+            throw new IllegalArgumentException(
+                    "header " + name + ": value with a line break (expected: a single line)");
+        }
+        return value;
+    }
+
+    private @Nullable Security security(Preparation preparation) throws IOException, GeneralSecurityException {
+        if (!target.secure()) {
+            return null;
+        }
+        String configured = target.tls().serverName();
+        String name = configured == null ? target.endpoint().host() : configured;
+        return Security.of(preparation.tls(target.tls(), List.of(List.of())), name, List.of());
+    }
+
+    @Override
+    public @Nullable Spread spread(Needs needs) {
+        return needs.reach().all()
+                ? new Spread(
+                        target.endpoint().host(),
+                        needs.reach(),
+                        target.network().rule())
+                : null;
+    }
+
+    @Override
+    public ProtocolRun begin(Run run, Needs needs) {
+        return new WebsocketRun(run, target, needs);
+    }
+}
