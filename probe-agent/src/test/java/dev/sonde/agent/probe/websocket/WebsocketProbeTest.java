@@ -93,9 +93,9 @@ class WebsocketProbeTest {
             assertThat(sample.status()).isEqualTo(101);
             assertThat(sample.phases().toMap())
                     .containsOnlyKeys(Phase.RESOLVE, Phase.CONNECT, Phase.TLS, Phase.PROCESSING, Phase.TRANSFER);
-            assertThat(sample.phases().nanos(Phase.TLS)).isBetween(DELAY, 6 * DELAY);
-            assertThat(sample.phases().nanos(Phase.PROCESSING)).isBetween(DELAY, 5 * DELAY);
-            assertThat(sample.phases().nanos(Phase.TRANSFER)).isBetween(DELAY, 5 * DELAY);
+            assertThat(sample.phases().nanos(Phase.TLS)).isGreaterThanOrEqualTo(DELAY);
+            assertThat(sample.phases().nanos(Phase.PROCESSING)).isGreaterThanOrEqualTo(DELAY);
+            assertThat(sample.phases().nanos(Phase.TRANSFER)).isGreaterThanOrEqualTo(DELAY);
             assertThat(sample.phases().totalNanos()).isEqualTo(sample.durationNanos());
             assertThat(sample.certificateExpiry())
                     .isEqualTo(SHOP.certificate().getNotAfter().toInstant());
