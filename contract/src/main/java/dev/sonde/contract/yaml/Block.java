@@ -117,7 +117,8 @@ public final class Block extends Shape<MappingView> {
         Map<String, Node> nodes = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode keyNode) || NodeGuard.isMerge(keyNode)) {
-                merged = true; // noted by the guard
+                merged = true;
+                source.problems().passedOver();
                 continue;
             }
             Key<?> key = keys.get(keyNode.getValue());

@@ -65,7 +65,8 @@ public final class MapShape<T> extends Shape<Map<String, T>> {
         Map<String, T> values = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key) || NodeGuard.isMerge(key)) {
-                continue; // noted by the guard
+                source.problems().passedOver();
+                continue;
             }
             String text = name.read(path + " key", key, source);
             T read = value.read(path + "." + Source.shown(key.getValue()), tuple.getValueNode(), source);

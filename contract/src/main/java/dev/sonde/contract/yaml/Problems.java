@@ -33,6 +33,11 @@ public final class Problems {
         noted.add(new Problem(Problem.Severity.ERROR, place, message, expected));
     }
 
+    /** Something is passed over that was noted when the document was looked at whole: what it belongs to is not sound. */
+    void passedOver() {
+        errors++;
+    }
+
     /** Notes what is doubtful. */
     public void warning(Place place, String message, String expected) {
         noted.add(new Problem(Problem.Severity.WARNING, place, message, expected));

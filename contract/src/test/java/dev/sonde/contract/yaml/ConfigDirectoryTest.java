@@ -51,7 +51,7 @@ class ConfigDirectoryTest {
                         "b.yaml:2:30: url: localhost has no scheme (expected: an absolute URL such as"
                                 + " https://shop.example/health)",
                         "b.yaml:2:52: interval: 0s (expected: 100ms to 1d)",
-                        "b.yaml:3:5: a check without http or tcp or tls or udp or scenario or websocket (expected: one of them)",
+                        "b.yaml:3:5: a check without http or tcp or tls or udp or scenario or dns or grpc or icmp or websocket (expected: one of them)",
                         "c.yaml:2:1: not YAML: expected the node content, but found '<stream end>' while parsing a flow"
                                 + " node that begins on line 2");
     }
