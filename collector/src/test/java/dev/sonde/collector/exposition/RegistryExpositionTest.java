@@ -69,6 +69,20 @@ class RegistryExpositionTest {
     }
 
     @Test
+    void steps_areSeriesByTheirOwnOutcome() throws IOException {
+        MetricsView view = SampleView.ofSteps(SampleView.check("checkout-api", "checkout", Map.of()));
+
+        assertThat(samples(render(view, MetricsFormat.TEXT)))
+                .contains(
+                        "sonde_probe_step_duration_seconds_count{check=\"checkout-api\",location=\"eu\",outcome=\"success\",service=\"checkout\",step=\"login\"} 2",
+                        "sonde_probe_step_duration_seconds_count{check=\"checkout-api\",location=\"eu\",outcome=\"failure\",service=\"checkout\",step=\"pay\"} 1")
+                .noneMatch(line -> line.contains("step=\"pay\"") && line.contains("outcome=\"success\""));
+        Histogram login = histogram(
+                protobuf(view), "sonde_probe_step_duration_seconds", Map.of("outcome", "success", "step", "login"));
+        assertThat(nativeBuckets(login)).isEqualTo(expectedBuckets(SparseHistogram.ofMicros(20_000, 30_000)));
+    }
+
+    @Test
     void keptRuns_areExemplarsOfTheirBuckets() throws IOException {
         MetricsView view = SampleView.traced(SampleView.check("checkout-api", "checkout", Map.of("region", "eu")));
 

@@ -128,6 +128,26 @@ public final class SampleView {
                 List.of());
     }
 
+    /** Two runs of a scenario: one good, one whose second step failed. */
+    static MetricsView ofSteps(Check check) {
+        Latencies good = new Latencies(
+                SparseHistogram.ofMicros(50_000),
+                Map.of(),
+                new TreeMap<>(Map.of("login", SparseHistogram.ofMicros(20_000, 30_000))));
+        Latencies bad = new Latencies(
+                SparseHistogram.ofMicros(90_000),
+                Map.of(),
+                new TreeMap<>(Map.of("pay", SparseHistogram.ofMicros(60_000))));
+        return new MetricsView(
+                List.of(check),
+                List.of(new MetricsView.Probe(
+                        check, EU, RunTotals.NONE, new LatencyTotals(good, bad, 0), List.of(), null)),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
     /** Nothing has happened yet. */
     static MetricsView.Probe newbornProbe(Check check) {
         return new MetricsView.Probe(check, EU, RunTotals.NONE, LatencyTotals.NONE, List.of(), null);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Batches as agents send them. */
 final class Batches {
@@ -60,6 +61,7 @@ final class Batches {
             micros[i] = 1_000 + Math.floorMod(seed * 31 + i * 977L, 400_000L);
         }
         SparseHistogram total = SparseHistogram.ofMicros(micros);
-        return count == 0 ? Latencies.EMPTY : new Latencies(total, Map.of(Phase.PROCESSING, total));
+        TreeMap<String, SparseHistogram> steps = new TreeMap<>(Map.of("step-" + Math.floorMod(seed, 3), total));
+        return count == 0 ? Latencies.EMPTY : new Latencies(total, Map.of(Phase.PROCESSING, total), steps);
     }
 }

@@ -6,6 +6,7 @@ import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.StepTime;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.run.TestLoop;
+import dev.sonde.contract.check.Auth;
 import dev.sonde.contract.check.BodyExpectation;
 import dev.sonde.contract.check.Expectation;
 import dev.sonde.contract.check.Header;
@@ -79,11 +80,9 @@ class ScenarioTest {
                 "items",
                 "{{base}}/items/{{id}}?q={{query}}",
                 "GET",
-                List.of(
-                        new Header("X-Owner", new SecretText("owner {{id}}")),
-                        new Header("Authorization", new SecretText("Bearer {{token}}"))),
+                List.of(new Header("X-Owner", new SecretText("owner {{id}}"))),
                 null,
-                null,
+                new Auth.Bearer(new SecretText("{{token}}")),
                 Redirects.DEFAULT,
                 HttpExpectation.DEFAULT.withBody(
                         BodyExpectation.of(List.of(new TextMatch.Contains("\"owner\":\"{{id}}\"")))),
