@@ -62,12 +62,19 @@ final class PlainModules {
         return dns;
     }
 
+    /** There one of several expressions that must match some record will do, and all that may not match all records must. */
     private static Draft records(Part rules) {
         Draft records = new Draft();
-        records.put("matches", ModuleClient.all(rules, "fail_if_none_matches_regexp"));
+        List<String> some = ModuleClient.all(rules, "fail_if_none_matches_regexp");
+        records.put("matches", some.size() < 2 ? some : List.of("(?:" + String.join(")|(?:", some) + ")"));
         records.put("all_match", ModuleClient.all(rules, "fail_if_not_matches_regexp"));
         records.put("not_matches", ModuleClient.all(rules, "fail_if_matches_regexp"));
-        records.put("not_all_match", ModuleClient.all(rules, "fail_if_all_match_regexp"));
+        List<String> notAll = ModuleClient.all(rules, "fail_if_all_match_regexp");
+        if (notAll.size() < 2) {
+            records.put("not_all_match", notAll);
+        } else {
+            rules.lost("fail_if_all_match_regexp", "fails only if every record matches all of them");
+        }
         rules.loseRest("not known");
         return records;
     }
