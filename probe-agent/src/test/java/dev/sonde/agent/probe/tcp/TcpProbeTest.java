@@ -178,8 +178,7 @@ class TcpProbeTest {
                     new Step.Expect("250"));
 
             assertFailure(sample, FailureReason.TIMEOUT);
-            assertThat(sample.detail())
-                    .isEqualTo("dialogue step 3: no answer within 4s (expected: to match '250')");
+            assertThat(sample.detail()).isEqualTo("dialogue step 3: no answer within 4s (expected: to match '250')");
         }
     }
 
