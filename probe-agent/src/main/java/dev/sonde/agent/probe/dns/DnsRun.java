@@ -4,13 +4,10 @@ import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.Security;
 import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.connect.Wire;
-import dev.sonde.agent.probe.connect.WireListener;
-import dev.sonde.agent.probe.run.ConnectionAnswer;
 import dev.sonde.agent.probe.run.Failures;
-import dev.sonde.agent.probe.run.ProtocolRun;
-import dev.sonde.agent.probe.run.Reach;
 import dev.sonde.agent.probe.run.Run;
 import dev.sonde.agent.probe.run.Verdict;
+import dev.sonde.agent.probe.run.WireRun;
 import dev.sonde.contract.check.DnsTarget;
 import dev.sonde.contract.check.DnsTarget.Transport;
 import dev.sonde.contract.check.DnsWords;
@@ -20,11 +17,9 @@ import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.UnknownReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -33,23 +28,22 @@ import org.jspecify.annotations.Nullable;
  * answer it is {@code processing}. An answer by UDP that was cut short is asked for again by TCP, whose phases add up with
  * the first's. Belongs to one event loop.
  */
-final class DnsRun implements ProtocolRun, Reach.Listener {
+final class DnsRun extends WireRun {
     /** A longer answer is read and judged on a worker. */
     private static final int QUICK_BYTES = 4 * 1024;
 
-    private final Run run;
     private final DnsTarget target;
     private final DnsProcedure.Needs needs;
     private final byte[] query;
-    private @Nullable Endpoint server;
-    private @Nullable Conversation conversation;
-    private boolean ended;
+    private Transport transport;
+    private byte[] come = new byte[0];
 
     DnsRun(Run run, DnsTarget target, DnsProcedure.Needs needs) {
-        this.run = run;
+        super(run, needs.reach());
         this.target = target;
         this.needs = needs;
         this.query = query(ThreadLocalRandom.current().nextInt(0x10000), target);
+        this.transport = target.transport();
     }
 
     static byte[] query(int id, DnsTarget target) {
@@ -65,13 +59,14 @@ final class DnsRun implements ProtocolRun, Reach.Listener {
     public void start() {
         Endpoint asked = target.server() == null ? systemsServer() : target.server();
         if (asked == null) {
-            end(Verdict.unknown(
-                    UnknownReason.AGENT_MISCONFIGURED,
-                    "server: this machine names none in /etc/resolv.conf (expected: server: HOST)"));
-            return;
+            end(
+                    Verdict.unknown(
+                            UnknownReason.AGENT_MISCONFIGURED,
+                            "server: this machine names none in /etc/resolv.conf (expected: server: HOST)"),
+                    run.loop().now());
+        } else {
+            dial(asked);
         }
-        server = asked;
-        run.resolve(asked.host(), needs.reach(), this);
     }
 
     private @Nullable Endpoint systemsServer() {
@@ -86,125 +81,77 @@ final class DnsRun implements ProtocolRun, Reach.Listener {
     }
 
     @Override
-    public void resolved(List<InetAddress> addresses) {
-        run.trail().resolved(addresses);
+    protected Wire open(Dial dial) {
+        boolean datagrams = transport == Transport.UDP;
+        run.enter(datagrams ? Phase.PROCESSING : Phase.CONNECT, run.loop().now());
+        return datagrams
+                ? run.loop().dialer().datagrams(dial, pipeline -> {}, this)
+                : run.loop().dialer().connect(dial, security(), this);
+    }
+
+    private @Nullable Security security() {
+        TlsProfile tls = needs.tls();
+        if (transport != Transport.TLS || tls == null || target.tls() == null) {
+            return null;
+        }
+        String name = target.tls().serverName();
+        return Security.of(tls, name == null ? peer().host() : name, List.of());
     }
 
     @Override
-    public void refused(Verdict verdict) {
-        end(verdict);
+    public void ready() {
+        settlePhases();
+        wire().send(transport == Transport.UDP ? query : framed(query));
     }
 
     @Override
-    public void chosen(List<InetAddress> addresses) {
-        if (!ended) {
-            ask(addresses.get(0), target.transport());
-        }
-    }
-
-    private void ask(InetAddress address, Transport transport) {
-        Endpoint asked = Objects.requireNonNull(server, "a server is known before its address is");
-        Dial dial = run.dial(address, asked.port(), needs.reach());
-        Conversation begun = new Conversation(dial, transport);
-        conversation = begun;
-        begun.begin(asked.host());
-    }
-
-    /** One connection, or one socket for datagrams, on which the query is sent. */
-    private final class Conversation implements WireListener {
-        private final Dial dial;
-        private final Transport transport;
-        private byte[] come = new byte[0];
-        private @Nullable Wire wire;
-
-        Conversation(Dial dial, Transport transport) {
-            this.dial = dial;
-            this.transport = transport;
-        }
-
-        void begin(String host) {
-            boolean datagrams = transport == Transport.UDP;
-            run.enter(datagrams ? Phase.PROCESSING : Phase.CONNECT, run.loop().now());
-            wire = datagrams
-                    ? run.loop().dialer().datagrams(dial, pipeline -> {}, this)
-                    : run.loop().dialer().connect(dial, security(host), this);
-        }
-
-        private @Nullable Security security(String host) {
-            TlsProfile tls = needs.tls();
-            if (transport != Transport.TLS || tls == null || target.tls() == null) {
-                return null;
-            }
-            String name = target.tls().serverName();
-            return Security.of(tls, name == null ? host : name, List.of());
-        }
-
-        void settle() {
-            run.settle(dial, Phase.PROCESSING, Phase.PROCESSING);
-        }
-
-        @Override
-        public void ready() {
-            settle();
-            Wire ready = Objects.requireNonNull(wire, "told after it was made");
-            ready.send(transport == Transport.UDP ? query : framed(query));
-        }
-
-        @Override
-        public void received(Object message) {
-            if (ended || conversation != this) {
-                return;
-            }
-            long now = run.loop().now();
-            byte[] bytes = ByteBufUtil.getBytes((ByteBuf) message);
-            if (transport == Transport.UDP) {
-                read(this, bytes, now);
-                return;
-            }
-            come = joined(come, bytes);
-            int length = come.length < 2 ? Integer.MAX_VALUE : ((come[0] & 0xFF) << 8 | (come[1] & 0xFF)) + 2;
-            if (come.length >= length) {
-                read(this, Arrays.copyOfRange(come, 2, length), now);
-            }
-        }
-
-        @Override
-        public void ended(@Nullable Throwable cause) {
-            settle();
-            end(
-                    transport == Transport.UDP && cause != null
-                            ? Failures.ofDatagrams(cause, dial)
-                            : Failures.ofWire(cause, run.phase(), dial, "before its answer"));
-        }
-
-        void close() {
-            if (wire != null) {
-                wire.close();
-            }
-        }
-
-        void abort() {
-            if (wire != null) {
-                wire.abort();
-            }
-        }
-    }
-
-    private void read(Conversation from, byte[] bytes, long now) {
-        if (bytes.length <= QUICK_BYTES) {
-            judged(from, judge(bytes), now);
+    public void received(Object message) {
+        if (isOver()) {
             return;
         }
-        boolean cutShort = from.transport == Transport.UDP && (bytes[2] & 0x02) != 0;
+        long now = run.loop().now();
+        byte[] bytes = ByteBufUtil.getBytes((ByteBuf) message);
+        if (transport == Transport.UDP) {
+            read(bytes, now);
+            return;
+        }
+        come = joined(come, bytes);
+        int length = come.length < 2 ? Integer.MAX_VALUE : ((come[0] & 0xFF) << 8 | (come[1] & 0xFF)) + 2;
+        if (come.length >= length) {
+            read(Arrays.copyOfRange(come, 2, length), now);
+        }
+    }
+
+    @Override
+    protected Verdict lost(@Nullable Throwable cause) {
+        Dial dial = wire().dial();
+        return transport == Transport.UDP && cause != null
+                ? Failures.ofDatagrams(cause, dial)
+                : Failures.ofWire(cause, run.phase(), dial, "before its answer");
+    }
+
+    @Override
+    protected String awaited() {
+        return "answer of " + dialled();
+    }
+
+    private void read(byte[] bytes, long now) {
+        if (bytes.length <= QUICK_BYTES) {
+            judged(judge(bytes), now);
+            return;
+        }
+        boolean cutShort = transport == Transport.UDP && (bytes[2] & 0x02) != 0;
         if (!cutShort) {
             run.answered(now); // what it takes to read it is not the server's
         }
-        from.close();
+        wire().close();
         run.loop()
                 .vertx()
                 .executeBlocking(() -> judge(bytes), false)
-                .onSuccess(read -> judged(from, read, now))
-                .onFailure(defect -> end(Verdict.unknown(UnknownReason.AGENT_ERROR, "reading the answer: " + defect)));
+                .onSuccess(read -> judged(read, now))
+                .onFailure(defect -> end(
+                        Verdict.unknown(UnknownReason.AGENT_ERROR, "reading the answer: " + defect),
+                        run.loop().now()));
     }
 
     /**
@@ -232,47 +179,34 @@ final class DnsRun implements ProtocolRun, Reach.Listener {
                         : "id: " + message.id() + " (expected: " + id + ", the query's)");
     }
 
-    private void judged(Conversation from, Judged judged, long now) {
-        if (ended || run.hasEnded()) {
+    private void judged(Judged judged, long now) {
+        if (isOver() || run.hasEnded()) {
             return;
         }
         DnsMessage message = judged.message();
         if (message == null || !message.answers(query)) {
-            end(judged.verdict());
+            end(judged.verdict(), run.loop().now());
             return;
         }
-        if (message.truncated() && from.transport == Transport.UDP) {
-            from.close();
+        if (message.truncated() && transport == Transport.UDP) {
+            wire().close();
             run.trail().note("truncated", "the answer by UDP was cut short; asked again by TCP");
-            ask(from.dial.address(), Transport.TCP);
+            transport = Transport.TCP;
+            ask(wire().dial().address());
             return;
         }
-        ended = true;
-        from.close();
         run.status(message.rcode());
         tell(message);
         if (judged.verdict().equals(Verdict.SUCCESS)) {
-            ConnectionAnswer.judge(run, from.dial, needs.expectations(), now);
+            end(wire().dial(), needs.expectations(), now);
         } else {
-            run.ended(judged.verdict(), now);
+            end(judged.verdict(), now);
         }
     }
 
     private void tell(DnsMessage message) {
         run.trail().note("rcode", DnsWords.rcodeWord(message.rcode()));
         run.trail().body(() -> String.join("\n", message.answer()));
-    }
-
-    private void end(Verdict verdict) {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        long now = run.loop().now();
-        if (conversation != null) {
-            conversation.close();
-        }
-        run.ended(verdict, now);
     }
 
     private static byte[] framed(byte[] message) {
@@ -284,26 +218,5 @@ final class DnsRun implements ProtocolRun, Reach.Listener {
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         return both;
-    }
-
-    @Override
-    public void settlePhases() {
-        if (conversation != null) {
-            conversation.settle();
-        }
-    }
-
-    @Override
-    public void abort() {
-        ended = true;
-        if (conversation != null) {
-            conversation.abort();
-        }
-    }
-
-    @Override
-    public Verdict late(Phase phase) {
-        String peer = conversation == null ? "" : conversation.dial.toString();
-        return Failures.deadline(phase, peer, run.timeout(), "no answer of " + peer);
     }
 }

@@ -4,9 +4,7 @@ import dev.sonde.agent.expect.Excerpt;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.http.HttpFailures;
-import dev.sonde.agent.probe.run.ConnectionAnswer;
-import dev.sonde.agent.probe.run.ProtocolRun;
-import dev.sonde.agent.probe.run.Reach;
+import dev.sonde.agent.probe.run.AddressRun;
 import dev.sonde.agent.probe.run.Run;
 import dev.sonde.agent.probe.run.Verdict;
 import dev.sonde.contract.check.GrpcTarget;
@@ -14,7 +12,6 @@ import dev.sonde.contract.check.GrpcTarget.Serving;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.UnknownReason;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
@@ -27,7 +24,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.net.InetAddress;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -37,18 +33,16 @@ import org.jspecify.annotations.Nullable;
  * The gRPC part of one run: one call of the health service on one fresh connection of HTTP/2. From the call to the head of
  * the answer it is {@code processing}, from there to the trailers {@code transfer}. Belongs to one event loop.
  */
-final class GrpcRun implements ProtocolRun, Reach.Listener {
-    private final Run run;
+final class GrpcRun extends AddressRun {
     private final GrpcTarget target;
     private final GrpcProcedure.Needs needs;
     private final HttpClientAgent client;
     private final long startedNanos;
     private final Buffer body = Buffer.buffer();
     private @Nullable Dial dial;
-    private boolean ended;
 
     GrpcRun(Run run, GrpcTarget target, GrpcProcedure.Needs needs, HttpClientAgent client) {
-        this.run = run;
+        super(run, needs.reach());
         this.target = target;
         this.needs = needs;
         this.client = client;
@@ -57,35 +51,16 @@ final class GrpcRun implements ProtocolRun, Reach.Listener {
 
     @Override
     public void start() {
-        run.resolve(target.address().host(), needs.reach(), this);
+        lookUp(target.address().host());
     }
 
     @Override
-    public void resolved(List<InetAddress> addresses) {
-        run.trail().resolved(addresses);
-    }
-
-    @Override
-    public void refused(Verdict verdict) {
-        fail(verdict);
-    }
-
-    @Override
-    public void chosen(List<InetAddress> addresses) {
-        if (ended) {
-            return;
-        }
-        Dial begun = new Dial(
-                addresses.get(0),
-                target.address().port(),
-                needs.tls(),
-                needs.reach().source(),
-                run.loop().settings().nanoClock());
+    protected void ask(InetAddress address) {
+        Dial begun = run.dial(address, target.address().port(), needs.tls(), reach);
         dial = begun;
-        run.dialling(begun);
         run.enter(Phase.CONNECT, run.loop().now());
         try {
-            client.connect(options(begun)).onComplete(this::connected);
+            client.connect(options(begun)).onComplete(this::connected, this::fail);
         } catch (RuntimeException e) {
             fail(Verdict.unknown(UnknownReason.AGENT_ERROR, "connect: " + e));
         }
@@ -115,20 +90,15 @@ final class GrpcRun implements ProtocolRun, Reach.Listener {
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
-    private void connected(AsyncResult<HttpClientConnection> done) {
-        if (ended) {
+    private void connected(HttpClientConnection connection) {
+        if (isOver()) {
             close();
             return;
         }
-        if (done.failed()) {
-            fail(done.cause());
-            return;
-        }
         settlePhases();
-        HttpClientConnection connection = done.result();
         connection.exceptionHandler(failure -> {}); // told by the request's and the response's futures too
         run.enter(Phase.PROCESSING, run.loop().now());
-        connection.request(call()).onComplete(this::ready);
+        connection.request(call()).onComplete(this::ready, this::fail);
     }
 
     private RequestOptions call() {
@@ -145,31 +115,21 @@ final class GrpcRun implements ProtocolRun, Reach.Listener {
                 .setHeaders(headers);
     }
 
-    private void ready(AsyncResult<HttpClientRequest> done) {
-        if (ended) {
+    private void ready(HttpClientRequest request) {
+        if (isOver()) {
             close();
             return;
         }
-        if (done.failed()) {
-            fail(done.cause());
-            return;
-        }
-        HttpClientRequest sent = done.result();
-        sent.exceptionHandler(failure -> {}); // the response's future tells it
-        sent.response().onComplete(this::head);
-        var unused = sent.end(GrpcHealth.question(target.service()));
+        request.exceptionHandler(failure -> {}); // the response's future tells it
+        request.response().onComplete(this::head, this::fail);
+        var unused = request.end(GrpcHealth.question(target.service()));
     }
 
-    private void head(AsyncResult<HttpClientResponse> done) {
-        if (ended) {
-            return;
-        }
-        if (done.failed()) {
-            fail(done.cause());
+    private void head(HttpClientResponse head) {
+        if (isOver()) {
             return;
         }
         run.enter(Phase.TRANSFER, run.loop().now());
-        HttpClientResponse head = done.result();
         run.trail().headers(head::getHeader);
         head.exceptionHandler(this::fail);
         head.endHandler(end -> complete(head));
@@ -177,7 +137,7 @@ final class GrpcRun implements ProtocolRun, Reach.Listener {
     }
 
     private void chunk(Buffer chunk) {
-        if (ended) {
+        if (isOver()) {
             return;
         }
         body.appendBuffer(chunk);
@@ -189,7 +149,7 @@ final class GrpcRun implements ProtocolRun, Reach.Listener {
     }
 
     private void complete(HttpClientResponse response) {
-        if (ended) {
+        if (isOver()) {
             return;
         }
         long now = run.loop().now();
@@ -200,9 +160,7 @@ final class GrpcRun implements ProtocolRun, Reach.Listener {
             fail(verdict);
             return;
         }
-        ended = true;
-        close();
-        ConnectionAnswer.judge(run, Objects.requireNonNull(dial, "answered by somebody"), needs.expectations(), now);
+        end(Objects.requireNonNull(dial, "answered by somebody"), needs.expectations(), now);
     }
 
     private static Verdict foreign(HttpClientResponse response) {
@@ -248,7 +206,7 @@ final class GrpcRun implements ProtocolRun, Reach.Listener {
     }
 
     private void fail(Throwable cause) {
-        if (ended) {
+        if (isOver()) {
             return;
         }
         settlePhases();
@@ -261,7 +219,7 @@ final class GrpcRun implements ProtocolRun, Reach.Listener {
     }
 
     private void fail(Verdict verdict) {
-        if (!ended) {
+        if (!isOver()) {
             long now = run.loop().now();
             settlePhases();
             abort();
@@ -269,7 +227,8 @@ final class GrpcRun implements ProtocolRun, Reach.Listener {
         }
     }
 
-    private void close() {
+    @Override
+    protected void close() {
         if (dial != null) {
             dial.close();
         }
@@ -283,8 +242,7 @@ final class GrpcRun implements ProtocolRun, Reach.Listener {
     }
 
     @Override
-    public void abort() {
-        ended = true;
+    protected void drop() {
         if (dial != null) {
             dial.abort();
         }

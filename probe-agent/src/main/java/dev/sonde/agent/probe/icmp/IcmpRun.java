@@ -1,8 +1,7 @@
 package dev.sonde.agent.probe.icmp;
 
+import dev.sonde.agent.probe.run.AddressRun;
 import dev.sonde.agent.probe.run.Failures;
-import dev.sonde.agent.probe.run.ProtocolRun;
-import dev.sonde.agent.probe.run.Reach;
 import dev.sonde.agent.probe.run.Run;
 import dev.sonde.agent.probe.run.Verdict;
 import dev.sonde.contract.check.IcmpTarget;
@@ -24,8 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the name and the median round trip, which is {@code processing}: how long the packets were spread is our choice, not the
  * target's answer. Belongs to one event loop.
  */
-final class IcmpRun implements ProtocolRun, Reach.Listener {
-    private final Run run;
+final class IcmpRun extends AddressRun {
     private final IcmpTarget target;
     private final IcmpProcedure.Needs needs;
     private final WorkerExecutor waiting;
@@ -41,10 +39,9 @@ final class IcmpRun implements ProtocolRun, Reach.Listener {
     private long askedNanos;
     private int due;
     private int over;
-    private boolean ended;
 
     IcmpRun(Run run, IcmpTarget target, IcmpProcedure.Needs needs, WorkerExecutor waiting) {
-        this.run = run;
+        super(run, needs.reach());
         this.target = target;
         this.needs = needs;
         this.waiting = waiting;
@@ -54,25 +51,11 @@ final class IcmpRun implements ProtocolRun, Reach.Listener {
 
     @Override
     public void start() {
-        run.resolve(target.host(), needs.reach(), this);
+        lookUp(target.host());
     }
 
     @Override
-    public void resolved(List<InetAddress> addresses) {
-        run.trail().resolved(addresses);
-    }
-
-    @Override
-    public void refused(Verdict verdict) {
-        end(verdict, run.loop().now());
-    }
-
-    @Override
-    public void chosen(List<InetAddress> addresses) {
-        if (ended) {
-            return;
-        }
-        InetAddress address = addresses.get(0);
+    protected void ask(InetAddress address) {
         run.peer(address.getHostAddress());
         askedNanos = run.loop().now();
         run.enter(Phase.PROCESSING, askedNanos);
@@ -87,13 +70,13 @@ final class IcmpRun implements ProtocolRun, Reach.Listener {
 
     private void send(InetAddress address, int packet) {
         long leftNanos = run.timeout().toNanos() - (run.loop().now() - startedNanos);
-        if (ended || leftNanos <= 0) {
+        if (isOver() || leftNanos <= 0) {
             return;
         }
         due++;
         EchoRequest request = new EchoRequest(
                 address,
-                needs.reach().source(),
+                reach.source(),
                 id,
                 firstSequence + packet,
                 target.timeToLive(),
@@ -111,7 +94,7 @@ final class IcmpRun implements ProtocolRun, Reach.Listener {
     }
 
     private void told(int packet, EchoReply reply) {
-        if (ended) {
+        if (isOver()) {
             return;
         }
         over++;
@@ -124,7 +107,7 @@ final class IcmpRun implements ProtocolRun, Reach.Listener {
     }
 
     private void failed(Throwable cause) {
-        if (ended) {
+        if (isOver()) {
             return;
         }
         if (cause instanceof EchoException refused) {
@@ -139,7 +122,7 @@ final class IcmpRun implements ProtocolRun, Reach.Listener {
     }
 
     private Verdict notSent(EchoException refused) {
-        Verdict known = Failures.connect(refused, "ICMP", needs.reach().source());
+        Verdict known = Failures.connect(refused, "ICMP", reach.source());
         return known == null || known.outcome() instanceof Outcome.Failure
                 ? Verdict.failure(FailureReason.UNREACHABLE, Failures.message(refused))
                 : known;
@@ -172,18 +155,15 @@ final class IcmpRun implements ProtocolRun, Reach.Listener {
                 "echoes: " + (due - begun.get()) + " of " + due + " packets were not sent in time");
     }
 
-    private void end(Verdict verdict, long atNanos) {
-        if (!ended) {
-            abort();
-            run.ended(verdict, atNanos);
-        }
+    @Override
+    protected void close() {
+        later.forEach(each -> each.cancel(false));
+        later.clear();
     }
 
     @Override
-    public void abort() {
-        ended = true;
-        later.forEach(each -> each.cancel(false));
-        later.clear();
+    protected void drop() {
+        close();
     }
 
     /** Ends the run itself where echoes came: its time is theirs, not that of the lost ones. */
@@ -192,7 +172,7 @@ final class IcmpRun implements ProtocolRun, Reach.Listener {
         if (phase == Phase.RESOLVE) {
             return Failures.deadline(phase, "", run.timeout(), "");
         }
-        if (ended) {
+        if (isOver()) {
             return Verdict.SUCCESS;
         }
         Verdict verdict = echoes.came() == 0 ? unanswered() : echoes.verdict(target.expect());

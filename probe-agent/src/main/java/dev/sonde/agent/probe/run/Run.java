@@ -8,6 +8,7 @@ import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.StepTime;
 import dev.sonde.agent.probe.connect.Dial;
+import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.contract.report.Evidence;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
@@ -184,11 +185,11 @@ public final class Run {
     /**
      * A dial of an address, from here on the one that counts; see {@link #dialling}.
      *
+     * @param tls null for a connection that begins in clear text
      * @param reach where from
      */
-    public Dial dial(InetAddress address, int port, Reach reach) {
-        Dial next =
-                new Dial(address, port, null, reach.source(), loop.settings().nanoClock());
+    public Dial dial(InetAddress address, int port, @Nullable TlsProfile tls, Reach reach) {
+        Dial next = new Dial(address, port, tls, reach.source(), loop.settings().nanoClock());
         dialling(next);
         return next;
     }

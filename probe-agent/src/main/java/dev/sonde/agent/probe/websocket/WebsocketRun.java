@@ -4,13 +4,10 @@ import dev.sonde.agent.expect.Excerpt;
 import dev.sonde.agent.probe.TraceContext;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.Wire;
-import dev.sonde.agent.probe.connect.WireListener;
+import dev.sonde.agent.probe.dialogue.DialogueRun;
 import dev.sonde.agent.probe.dialogue.Flow;
 import dev.sonde.agent.probe.dialogue.Talk;
-import dev.sonde.agent.probe.run.ConnectionAnswer;
 import dev.sonde.agent.probe.run.Failures;
-import dev.sonde.agent.probe.run.ProtocolRun;
-import dev.sonde.agent.probe.run.Reach;
 import dev.sonde.agent.probe.run.Run;
 import dev.sonde.agent.probe.run.RunMark;
 import dev.sonde.agent.probe.run.Verdict;
@@ -28,56 +25,34 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import java.net.InetAddress;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The WebSocket part of one run: a connection, TLS if there is any, the upgrade, which is {@code processing}, and a dialogue
  * in messages, which is {@code transfer}. Belongs to one event loop.
  */
-final class WebsocketRun implements ProtocolRun, Reach.Listener, WireListener, Talk.Partner {
-    private final Run run;
+final class WebsocketRun extends DialogueRun {
     private final WebsocketTarget target;
     private final WebsocketProcedure.Needs needs;
     private final Upgrade upgrade;
-    private final Talk talk;
-    private @Nullable Wire wire;
     private boolean upgraded;
-    private boolean ended;
 
     WebsocketRun(Run run, WebsocketTarget target, WebsocketProcedure.Needs needs) {
-        this.run = run;
+        super(run, needs.reach(), needs.script(), Flow.MESSAGES, needs.expectations());
         this.target = target;
         this.needs = needs;
         this.upgrade = new Upgrade(target);
-        this.talk = new Talk(needs.script(), Flow.MESSAGES, run.loop(), this);
     }
 
     @Override
     public void start() {
-        run.resolve(target.endpoint().host(), needs.reach(), this);
+        dial(target.endpoint());
     }
 
     @Override
-    public void resolved(List<InetAddress> addresses) {
-        run.trail().resolved(addresses);
-    }
-
-    @Override
-    public void refused(Verdict verdict) {
-        end(verdict, run.loop().now());
-    }
-
-    @Override
-    public void chosen(List<InetAddress> addresses) {
-        if (ended) {
-            return;
-        }
-        Dial dial = run.dial(addresses.get(0), target.endpoint().port(), needs.reach());
+    protected Wire open(Dial dial) {
         run.enter(Phase.CONNECT, run.loop().now());
-        wire = run.loop().dialer().connect(dial, needs.security(), upgrade::prepare, this);
+        return run.loop().dialer().connect(dial, needs.security(), upgrade::prepare, this);
     }
 
     @Override
@@ -110,7 +85,7 @@ final class WebsocketRun implements ProtocolRun, Reach.Listener, WireListener, T
             return;
         }
         upgraded = true;
-        if (!needs.script().isEmpty()) {
+        if (!isSilent()) {
             run.enter(Phase.TRANSFER, now);
         }
         talk.begin(now);
@@ -141,43 +116,20 @@ final class WebsocketRun implements ProtocolRun, Reach.Listener, WireListener, T
     }
 
     @Override
-    public void secure() {
-        throw new IllegalStateException("a dialogue in messages never goes over to TLS");
+    protected boolean isTalking() {
+        return upgraded;
     }
 
     @Override
-    public void done(long atNanos) {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        leaveTrail();
-        farewell();
-        ConnectionAnswer.judge(run, wire().dial(), needs.expectations(), atNanos);
+    protected String awaited() {
+        return "answer to the upgrade";
     }
 
     @Override
-    public void failed(Verdict verdict, long atNanos) {
-        end(verdict, atNanos);
-    }
-
-    @Override
-    public void ended(@Nullable Throwable cause) {
-        long now = run.loop().now();
-        settlePhases();
-        end(verdict(cause), now);
-    }
-
-    private Verdict verdict(@Nullable Throwable cause) {
-        Dial dial = wire().dial();
-        if (cause != null && isTooLong(cause)) {
-            return Verdict.failure(FailureReason.TOO_LARGE, "message: over " + Talk.MAX_BYTES + " bytes");
-        }
-        Verdict otherwise = cause == null && dial.breakage() == null && upgraded ? talk.closed() : null;
-        return otherwise != null
-                ? otherwise
-                : Failures.ofWire(
-                        cause, run.phase(), dial, upgraded ? talk.unfinished() : "before its answer to the upgrade");
+    protected Verdict lost(@Nullable Throwable cause) {
+        return cause != null && isTooLong(cause)
+                ? Verdict.failure(FailureReason.TOO_LARGE, "message: over " + Talk.MAX_BYTES + " bytes")
+                : super.lost(cause);
     }
 
     private static boolean isTooLong(Throwable cause) {
@@ -186,67 +138,22 @@ final class WebsocketRun implements ProtocolRun, Reach.Listener, WireListener, T
                 || (corrupted != null && corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG));
     }
 
-    private void end(Verdict verdict, long atNanos) {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        talk.stop();
-        leaveTrail();
-        if (wire != null) {
-            farewell();
-        }
-        run.ended(verdict, atNanos);
-    }
-
-    private void farewell() {
+    @Override
+    protected void close() {
         if (upgraded) {
             wire().send(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
         }
-        wire().close();
+        super.close();
     }
 
-    private void leaveTrail() {
+    @Override
+    protected void leaveTrail() {
         String agreed = upgrade.subprotocol();
         if (!agreed.isEmpty()) {
             run.trail().note("subprotocol", agreed);
         }
-        if (upgraded && !needs.script().isEmpty()) {
-            talk.leaveTrail(run.trail());
+        if (upgraded) {
+            super.leaveTrail();
         }
-    }
-
-    private Wire wire() {
-        return Objects.requireNonNull(wire, "nothing happens before there is a connection");
-    }
-
-    @Override
-    public void settlePhases() {
-        if (wire != null) {
-            run.settle(wire.dial(), Phase.PROCESSING, Phase.PROCESSING);
-        }
-    }
-
-    @Override
-    public void abort() {
-        if (!ended) {
-            ended = true;
-            talk.stop();
-            leaveTrail();
-        }
-        if (wire != null) {
-            wire.abort();
-        }
-    }
-
-    @Override
-    public Verdict late(Phase phase) {
-        return upgraded
-                ? talk.late(run.timeout())
-                : Failures.deadline(
-                        phase,
-                        String.valueOf(wire == null ? null : wire.dial()),
-                        run.timeout(),
-                        "no answer to the upgrade");
     }
 }

@@ -4,7 +4,7 @@ import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.Security;
 import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.connect.Wire;
-import dev.sonde.agent.probe.connect.WireListener;
+import dev.sonde.contract.check.Endpoint;
 import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Phase;
@@ -12,7 +12,6 @@ import dev.sonde.contract.secret.SecretText;
 import dev.sonde.contract.secret.UnresolvedSecretException;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -54,40 +53,28 @@ record Banner(
         return new BannerRun(run, this, needs);
     }
 
-    private static final class BannerRun implements ProtocolRun, Reach.Listener, WireListener {
-        private final Run run;
+    private static final class BannerRun extends WireRun {
         private final Banner banner;
         private final Needs needs;
         private final StringBuilder line = new StringBuilder();
-        private @Nullable Wire wire;
-        private boolean ended;
 
         BannerRun(Run run, Banner banner, Needs needs) {
-            this.run = run;
+            super(run, banner.reach);
             this.banner = banner;
             this.needs = needs;
         }
 
         @Override
         public void start() {
-            run.loop().resolve(banner.host, banner.reach, this);
+            dial(new Endpoint(banner.host, banner.port));
         }
 
         @Override
-        public void refused(Verdict verdict) {
-            end(verdict);
-        }
-
-        @Override
-        public void chosen(List<InetAddress> addresses) {
-            if (ended) {
-                return;
-            }
-            Dial dial = run.dial(addresses.get(0), banner.port, banner.reach);
+        protected Wire open(Dial dial) {
             run.enter(
                     banner.mode == Mode.DATAGRAMS ? Phase.PROCESSING : Phase.CONNECT,
                     run.loop().now());
-            wire = banner.mode == Mode.DATAGRAMS
+            return banner.mode == Mode.DATAGRAMS
                     ? run.loop().dialer().datagrams(dial, pipeline -> {}, this)
                     : run.loop().dialer().connect(dial, banner.mode == Mode.SECURE ? security() : null, this);
         }
@@ -100,7 +87,7 @@ record Banner(
         public void ready() {
             settlePhases();
             if (banner.mode == Mode.DATAGRAMS) {
-                wire.send("anybody?".getBytes(StandardCharsets.UTF_8));
+                wire().send("anybody?".getBytes(StandardCharsets.UTF_8));
             }
         }
 
@@ -116,15 +103,15 @@ record Banner(
             line.setLength(0);
             if (banner.mode == Mode.STARTTLS && said.equals("STARTTLS")) {
                 run.enter(Phase.TLS, run.loop().now());
-                wire.startTls(security());
+                wire().startTls(security());
                 return;
             }
             end(
                     said.equals(needs.expected)
                             ? Verdict.SUCCESS
                             : Verdict.failure(
-                                    FailureReason.ASSERTION,
-                                    "banner: " + said + " (expected: " + needs.expected + ")"));
+                                    FailureReason.ASSERTION, "banner: " + said + " (expected: " + needs.expected + ")"),
+                    run.loop().now());
         }
 
         @Override
@@ -133,46 +120,15 @@ record Banner(
         }
 
         @Override
-        public void ended(@Nullable Throwable cause) {
-            settlePhases();
-            Dial dial = wire.dial();
-            end(
-                    banner.mode == Mode.DATAGRAMS
-                            ? Failures.ofDatagrams(cause, dial)
-                            : Failures.ofWire(cause, run.phase(), dial, "before its banner"));
-        }
-
-        private void end(Verdict verdict) {
-            if (ended) {
-                return;
-            }
-            ended = true;
-            long atNanos = run.loop().now();
-            if (wire != null) {
-                wire.close();
-            }
-            run.ended(verdict, atNanos);
+        protected Verdict lost(@Nullable Throwable cause) {
+            return banner.mode == Mode.DATAGRAMS
+                    ? Failures.ofDatagrams(cause, wire().dial())
+                    : Failures.ofWire(cause, run.phase(), wire().dial(), "before its banner");
         }
 
         @Override
-        public void settlePhases() {
-            if (wire != null) {
-                run.settle(wire.dial(), Phase.PROCESSING, Phase.PROCESSING);
-            }
-        }
-
-        @Override
-        public void abort() {
-            ended = true;
-            if (wire != null) {
-                wire.abort();
-            }
-        }
-
-        @Override
-        public Verdict late(Phase phase) {
-            return Failures.deadline(
-                    phase, String.valueOf(wire == null ? null : wire.dial()), run.timeout(), "no banner");
+        protected String awaited() {
+            return "banner";
         }
     }
 }
