@@ -43,7 +43,7 @@ public final class Dialer {
     /**
      * Begins a TCP connection.
      *
-     * @param dial made without a TLS profile
+     * @param dial made without a TLS profile, or with that of the security
      * @param security to be secured with from the start; null for clear text
      * @param handlers adds the protocol's own, such as decoders, between TLS and the listener
      */
@@ -53,15 +53,38 @@ public final class Dialer {
             dial.secureWith(security.profile());
         }
         Wire wire = new Wire(dial, listener);
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loop)
-                .channelFactory(sockets)
-                .disableResolver()
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the run has its own deadline
-                .handler(setUp(wire, security, handlers));
-        bootstrap.connect(new DialedAddress(dial)).addListener((ChannelFuture done) -> wire.connected(done.cause()));
+        begin(dial, security, handlers, wire);
         return wire;
+    }
+
+    /**
+     * By hand what a Bootstrap does: that would set options which channels have by themselves, resolve what is resolved, and
+     * connect only in the loop's next turn. News come from the channel's own promises, and never from within this call.
+     */
+    private void begin(Dial dial, @Nullable Security security, Consumer<ChannelPipeline> handlers, Wire wire) {
+        Channel channel = null;
+        try {
+            channel = sockets.newChannel();
+            channel.config().setConnectTimeoutMillis(0); // the run has its own deadline
+            ChannelFuture registered = loop.register(channel);
+            if (registered.cause() != null) {
+                throw registered.cause();
+            }
+            wire.made(channel, security);
+            handlers.accept(channel.pipeline());
+            channel.pipeline().addLast(wire.handler());
+            ChannelFuture connected = channel.connect(new DialedAddress(dial));
+            if (connected.isDone()) {
+                loop.execute(() -> wire.connected(connected.cause()));
+            } else {
+                connected.addListener((ChannelFuture done) -> wire.connected(done.cause()));
+            }
+        } catch (Throwable failure) { // such as no descriptor being left
+            if (channel != null) {
+                channel.unsafe().closeForcibly();
+            }
+            loop.execute(() -> wire.connected(failure));
+        }
     }
 
     /** Likewise, in bytes. */

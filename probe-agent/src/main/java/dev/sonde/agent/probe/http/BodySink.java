@@ -1,9 +1,9 @@
 package dev.sonde.agent.probe.http;
 
 import dev.sonde.agent.expect.Body;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes in a response body: counts it always, keeps it only where an expectation will look at it. One loop. */
@@ -11,11 +11,13 @@ final class BodySink {
     /** Of an answer that went wrong so much is kept for people, whether or not it will be judged. */
     private static final int SHOWN_BYTES = 2048;
 
+    private static final byte[] NOTHING = {};
+
     private final boolean keep;
     private final boolean good;
     private final long maxBytes;
     private long bytes;
-    private @Nullable Buffer kept;
+    private @Nullable ByteArrayOutputStream kept;
 
     /** @param good whether the answer's head looks well: then nobody wants to see what is not judged */
     BodySink(boolean keep, boolean good, long maxBytes) {
@@ -24,20 +26,30 @@ final class BodySink {
         this.maxBytes = maxBytes;
     }
 
-    /** Takes a piece; false if the body is now over its limit. */
-    boolean accept(Buffer piece) {
-        bytes += piece.length();
+    /** Takes a piece, of which it keeps a copy at most; false if the body is now over its limit. */
+    boolean accept(ByteBuf piece) {
+        int length = piece.readableBytes();
+        bytes += length;
         if (bytes > maxBytes) {
             return false;
         }
         if (keep) {
-            kept = kept == null ? piece.copy() : kept.appendBuffer(piece);
-        } else if (!good && (kept == null || kept.length() < SHOWN_BYTES)) {
-            int missing = SHOWN_BYTES - (kept == null ? 0 : kept.length());
-            Buffer part = piece.getBuffer(0, Math.min(missing, piece.length()));
-            kept = kept == null ? part : kept.appendBuffer(part);
+            copy(piece, length);
+        } else if (!good) {
+            copy(piece, Math.min(length, SHOWN_BYTES - (kept == null ? 0 : kept.size())));
         }
         return true;
+    }
+
+    private void copy(ByteBuf piece, int length) {
+        if (length <= 0) {
+            return;
+        }
+        byte[] copied = new byte[length];
+        piece.getBytes(piece.readerIndex(), copied);
+        ByteArrayOutputStream all = kept == null ? new ByteArrayOutputStream(length) : kept;
+        kept = all;
+        all.write(copied, 0, length);
     }
 
     /** Bytes so far, kept or not. */
@@ -47,21 +59,17 @@ final class BodySink {
 
     /** What was kept, as it came. */
     byte[] kept() {
-        return kept == null ? new byte[0] : kept.getBytes();
+        return kept == null ? NOTHING : kept.toByteArray();
     }
 
     /** What was kept, if it did not come packed. */
-    Body body(HttpClientResponse response) {
-        return kept == null ? Body.EMPTY : body(response, kept.getBytes());
+    Body body(Head head) {
+        return kept == null ? Body.EMPTY : body(head, kept());
     }
 
     /** What came packed. */
-    Body body(HttpClientResponse response, byte[] unpacked) {
-        return new Body(unpacked, header(response, HttpHeaders.CONTENT_TYPE), "", maxBytes);
-    }
-
-    private static String header(HttpClientResponse response, CharSequence name) {
-        String value = response.headers().get(name);
-        return value == null ? "" : value;
+    Body body(Head head, byte[] unpacked) {
+        String type = head.get(HttpHeaderNames.CONTENT_TYPE);
+        return new Body(unpacked, type == null ? "" : type, "", maxBytes);
     }
 }

@@ -4,7 +4,6 @@ import dev.sonde.agent.expect.Answer;
 import dev.sonde.agent.expect.Body;
 import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.connect.Dial;
-import io.vertx.core.MultiMap;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dial of the last connection
  */
 record HttpAnswer(
-        int status,
-        MultiMap headers,
+        Head head,
         Body body,
         long size,
         @Nullable Instant certificateExpiry,
@@ -31,14 +29,19 @@ record HttpAnswer(
         Instant at)
         implements Answer {
     @Override
+    public int status() {
+        return head.status();
+    }
+
+    @Override
     public List<String> header(String name) {
-        return headers.getAll(name);
+        return head.all(name);
     }
 
     @Override
     public Map<String, String> headersByName() {
         Map<String, String> byName = new HashMap<>();
-        headers.forEach((name, value) ->
+        head.each((name, value) ->
                 byName.merge(name.toLowerCase(Locale.ROOT), value, (first, next) -> first + ", " + next));
         return byName;
     }

@@ -2,6 +2,7 @@ package dev.sonde.agent.probe.http;
 
 import dev.sonde.agent.probe.TraceContext;
 import dev.sonde.agent.probe.connect.Dial;
+import dev.sonde.agent.probe.connect.Security;
 import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.run.Failures;
 import dev.sonde.agent.probe.run.ProbeLoop;
@@ -15,25 +16,20 @@ import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.UnknownReason;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.http.HttpConnectOptions;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request on one fresh connection: resolve, dial, ask, read. Enters each phase on the run's clock at the instant the
  * one before ended, and tells the run how it went, once. Belongs to one event loop.
  */
-final class HttpExchange implements Reach.Listener {
+final class HttpExchange implements Reach.Listener, Line.User {
     private static final String H2 = "h2";
 
     private final HttpRun owner;
@@ -44,10 +40,10 @@ final class HttpExchange implements Reach.Listener {
     private final HttpNeeds needs;
     private final Version version;
     private @Nullable Dial dial;
-    private @Nullable HttpClientResponse response;
+    private @Nullable Line line;
+    private @Nullable Head answer;
     private @Nullable BodySink sink;
     private Packing packing = Packing.NONE;
-    private @Nullable Throwable breakage;
     private boolean ended;
 
     /** @param cookies that the run was given, for this request; may be empty */
@@ -127,13 +123,28 @@ final class HttpExchange implements Reach.Listener {
         run.dialling(begun);
         run.enter(Phase.CONNECT, loop.now());
         try {
-            owner.client().connect(options(begun, tls)).onComplete(this::connected);
+            line = expectsHttp1() ? direct(begun, tls) : byClient(begun, tls);
         } catch (RuntimeException e) {
             fail(Verdict.unknown(UnknownReason.AGENT_ERROR, "connect: " + e));
         }
     }
 
-    private HttpConnectOptions options(Dial server, @Nullable TlsProfile tls) {
+    /** Whether HTTP/1.1 will be spoken, as far as can be known before the peer has agreed. */
+    private boolean expectsHttp1() {
+        return switch (version) {
+            case HTTP_1_1 -> true;
+            case HTTP_2 -> false;
+            case AUTO -> !request.url().secure() || owner.expectsHttp1(request.url());
+        };
+    }
+
+    private Line direct(Dial server, @Nullable TlsProfile tls) {
+        List<String> offers = version == Version.AUTO ? HttpProbes.EITHER : List.of();
+        Security security = tls == null ? null : new Security(tls, peerName(), offers);
+        return DirectLine.open(loop.dialer(), server, security, this);
+    }
+
+    private Line byClient(Dial server, @Nullable TlsProfile tls) {
         HttpConnectOptions options = new HttpConnectOptions()
                 .setServer(server)
                 .setHost(peerName())
@@ -142,11 +153,12 @@ final class HttpExchange implements Reach.Listener {
         if (tls != null) {
             options.setSslOptions(tls.options());
         }
-        HttpVersion only = onlyVersion(tls != null);
-        if (only != null) {
-            options.setProtocolVersion(only);
+        if (version == Version.HTTP_2) {
+            options.setProtocolVersion(HttpVersion.HTTP_2);
         }
-        return options;
+        ClientLine opened = new ClientLine(server, this);
+        opened.open(owner.client(), options);
+        return opened;
     }
 
     /** The name for SNI and verification. */
@@ -159,80 +171,57 @@ final class HttpExchange implements Reach.Listener {
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
-    private @Nullable HttpVersion onlyVersion(boolean secure) {
-        return switch (version) {
-            case AUTO -> secure ? null : HttpVersion.HTTP_1_1;
-            case HTTP_1_1 -> HttpVersion.HTTP_1_1;
-            case HTTP_2 -> HttpVersion.HTTP_2;
-        };
-    }
-
-    private void connected(AsyncResult<HttpClientConnection> done) {
+    @Override
+    public void stands() {
         if (ended) {
-            close();
-            return;
-        }
-        if (done.failed()) {
-            fail(done.cause());
             return;
         }
         settlePhases();
-        HttpClientConnection connection = done.result();
-        // The futures of request and response are told too, but that of a broken connection only that it was closed.
-        connection.exceptionHandler(broken -> breakage = breakage == null ? broken : breakage);
-        if (connection.protocolVersion() == HttpVersion.HTTP_2) {
-            run.enter(Phase.PROCESSING, loop.now());
+        if (line instanceof ClientLine client) {
+            if (client.isHttp2()) {
+                run.enter(Phase.PROCESSING, loop.now());
+            }
+            if (request.url().secure()) {
+                owner.agreed(request.url(), client.isHttp2());
+            }
         }
-        connection.request(traced(request.options(cookies))).onComplete(this::ready);
+        line().ask(request, extras());
     }
 
     /** Under the run's trace id, unless the check sends a context of its own. */
-    private RequestOptions traced(RequestOptions options) {
-        MultiMap headers = HttpHeaders.headers().addAll(options.getHeaders());
+    private Line.Extras extras() {
         RunTrail trail = run.trail();
-        if (!headers.contains(TraceContext.HEADER)) {
-            headers.set(TraceContext.HEADER, trail.trace().traceparent());
-        }
-        if (trail.mark() == RunMark.ON_DEMAND) {
-            headers.set(RunMark.HEADER, RunMark.HEADER_VALUE);
-        }
-        return options.setHeaders(headers);
+        return new Line.Extras(
+                cookies,
+                request.headers().contains(TraceContext.HEADER)
+                        ? null
+                        : trail.trace().traceparent(),
+                trail.mark() == RunMark.ON_DEMAND ? RunMark.HEADER_VALUE : null);
     }
 
-    private void ready(AsyncResult<HttpClientRequest> done) {
-        if (ended) {
-            close();
-            return;
+    @Override
+    public void speaksHttp2() {
+        if (!ended) {
+            abort();
+            owner.surprised();
         }
-        if (done.failed()) {
-            fail(done.cause());
-            return;
-        }
-        HttpClientRequest sent = done.result();
-        sent.exceptionHandler(failure -> {}); // the response's future tells it
-        sent.response().onComplete(this::head);
-        var unused = request.body() == null ? sent.end() : sent.end(request.body());
     }
 
-    private void head(AsyncResult<HttpClientResponse> done) {
+    @Override
+    public void head(Head head) {
         if (ended) {
-            return;
-        }
-        if (done.failed()) {
-            fail(done.cause());
             return;
         }
         run.enter(Phase.TRANSFER, loop.now());
-        HttpClientResponse head = done.result();
-        response = head;
-        run.status(head.statusCode());
-        run.trail().headers(name -> head.headers().get(name));
+        answer = head;
+        run.status(head.status());
+        run.trail().headers(head::get);
         if (owner.replacesToken(this, head) || owner.followsRedirect(this, head)) {
             return;
         }
         try {
             packing = Packing.of(
-                    String.join(",", head.headers().getAll(HttpHeaders.CONTENT_ENCODING)),
+                    String.join(",", head.all(HttpHeaderNames.CONTENT_ENCODING)),
                     owner.target().compression());
         } catch (IllegalArgumentException e) {
             fail(Verdict.failure(FailureReason.PROTOCOL, String.valueOf(e.getMessage())));
@@ -240,19 +229,13 @@ final class HttpExchange implements Reach.Listener {
         }
         sink = new BodySink(
                 needs.expectations().needBody() || !packing.isNone(),
-                isGood(head),
+                head.isGood(),
                 owner.target().maxBodyBytes());
-        head.exceptionHandler(this::fail);
-        head.endHandler(end -> complete());
-        head.handler(this::chunk);
     }
 
-    static boolean isGood(HttpClientResponse head) {
-        return head.statusCode() / 100 == 2;
-    }
-
-    private void chunk(Buffer chunk) {
-        if (ended || sink == null || sink.accept(chunk)) {
+    @Override
+    public void body(ByteBuf piece) {
+        if (ended || sink == null || sink.accept(piece)) {
             return;
         }
         fail(Verdict.failure(
@@ -260,18 +243,25 @@ final class HttpExchange implements Reach.Listener {
                 "response body: over " + owner.target().maxBodyBytes() + " bytes (expected: at most that)"));
     }
 
-    private void complete() {
-        if (ended || response == null || sink == null) {
+    @Override
+    public void complete() {
+        Head head = answer;
+        if (ended || head == null || sink == null) {
             return;
         }
         ended = true;
         long atNanos = loop.now();
         close();
         if (packing.isNone()) {
-            owner.answered(response, sink.body(response), sink.bytes(), atNanos);
+            owner.answered(head, sink.body(head), sink.bytes(), atNanos);
         } else {
-            owner.unpack(response, sink, packing, atNanos);
+            owner.unpack(head, sink, packing, atNanos);
         }
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+        fail(cause);
     }
 
     private void fail(Throwable cause) {
@@ -280,7 +270,7 @@ final class HttpExchange implements Reach.Listener {
         }
         settlePhases();
         Dial failed = dial;
-        Throwable first = failed == null || failed.breakage() == null ? breakage : failed.breakage();
+        Throwable first = failed == null ? null : failed.breakage();
         Verdict verdict = HttpFailures.of(
                 first == null ? cause : first,
                 run.phase(),
@@ -316,16 +306,22 @@ final class HttpExchange implements Reach.Listener {
     /** Ends without a word, closing the connection with farewells. */
     void close() {
         ended = true;
-        if (dial != null) {
-            dial.close();
+        if (line != null) {
+            line.close();
         }
     }
 
     /** Ends without a word, closing the connection at once. */
     void abort() {
         ended = true;
-        if (dial != null) {
+        if (line != null) {
+            line.abort();
+        } else if (dial != null) {
             dial.abort();
         }
+    }
+
+    private Line line() {
+        return Objects.requireNonNull(line, "nothing is told before it was dialled");
     }
 }

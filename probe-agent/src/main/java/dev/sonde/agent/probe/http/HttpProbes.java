@@ -23,8 +23,11 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
     /** Longest response head, in bytes. */
     static final int MAX_HEAD_BYTES = 64 * 1024;
 
-    /** The ALPN lists that the client offers. */
-    public static final List<List<String>> OFFERS = List.of(List.of(), List.of("h2", "http/1.1"), List.of("h2"));
+    /** The ALPN list that leaves the version to the peer. */
+    static final List<String> EITHER = List.of("h2", "http/1.1");
+
+    /** The ALPN lists that are offered. */
+    public static final List<List<String>> OFFERS = List.of(List.of(), EITHER, List.of("h2"));
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpProbes.class);
     private static final int MAX_STATUS_LINE_BYTES = 8 * 1024;
@@ -67,7 +70,9 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
     @Override
     public Probe create(Check check, HttpTarget target) {
         return new LoopProbe<>(
-                loop, check.timeout(), new HttpProcedure(target, loop, client, new Tokens(loop, check.timeout())));
+                loop,
+                check.timeout(),
+                new HttpProcedure(target, loop, client, new Tokens(loop, check.timeout()), new Agreement()));
     }
 
     @Override

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param client the loop's
  * @param tokens the check's own
+ * @param agreement likewise
  */
-record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client, Tokens tokens)
+record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client, Tokens tokens, Agreement agreement)
         implements Procedure<HttpNeeds> {
     @Override
     public HttpNeeds prepare(Preparation preparation)
@@ -52,6 +53,6 @@ record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client, 
 
     @Override
     public ProtocolRun begin(Run run, HttpNeeds needs) {
-        return new HttpRun(run, client, target, needs, tokens);
+        return new HttpRun(run, client, target, needs, tokens, agreement);
     }
 }

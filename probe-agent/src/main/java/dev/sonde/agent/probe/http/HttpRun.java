@@ -12,7 +12,6 @@ import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.UnknownReason;
 import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -31,6 +30,7 @@ final class HttpRun implements ProtocolRun {
     private final HttpClientAgent client;
     private final HttpTarget target;
     private final @Nullable Tokens tokens;
+    private final @Nullable Agreement agreement;
     private HttpNeeds needs;
     private boolean tokenReplaced;
     private final HttpListener listener;
@@ -42,13 +42,14 @@ final class HttpRun implements ProtocolRun {
     private @Nullable CookieJar cookies;
 
     /** The whole of a run. */
-    HttpRun(Run run, HttpClientAgent client, HttpTarget target, HttpNeeds needs, Tokens tokens) {
+    HttpRun(Run run, HttpClientAgent client, HttpTarget target, HttpNeeds needs, Tokens tokens, Agreement agreement) {
         this(
                 run,
                 client,
                 target,
                 needs,
                 tokens,
+                agreement,
                 "",
                 null,
                 true,
@@ -59,6 +60,7 @@ final class HttpRun implements ProtocolRun {
      * A part of a run. Its time, as expectations see it, runs from here.
      *
      * @param tokens null if none is needed
+     * @param agreement what earlier runs learned of the first URL's origin; null for nothing
      * @param hop how the trail calls its first request; empty for none
      * @param cookies of the run so far; null has none
      * @param last whether nothing that can take long follows, so that the deadline is met with the last byte
@@ -70,6 +72,7 @@ final class HttpRun implements ProtocolRun {
             HttpTarget target,
             HttpNeeds needs,
             @Nullable Tokens tokens,
+            @Nullable Agreement agreement,
             String hop,
             @Nullable CookieJar cookies,
             boolean last,
@@ -80,6 +83,7 @@ final class HttpRun implements ProtocolRun {
         this.target = target;
         this.needs = needs;
         this.tokens = tokens;
+        this.agreement = agreement;
         this.hop = hop;
         this.cookies = cookies;
         this.last = last;
@@ -99,7 +103,7 @@ final class HttpRun implements ProtocolRun {
     }
 
     /** Begins anew with another token, once, if the answer says that this one is good no more. */
-    boolean replacesToken(HttpExchange answered, HttpClientResponse head) {
+    boolean replacesToken(HttpExchange answered, Head head) {
         Tokens source = tokens;
         Token used = needs.token();
         TokenDemand demand = needs.tokenDemand();
@@ -109,11 +113,11 @@ final class HttpRun implements ProtocolRun {
                 || !answered.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
             return false;
         }
-        if (head.statusCode() != HttpURLConnection.HTTP_UNAUTHORIZED) {
+        if (head.status() != HttpURLConnection.HTTP_UNAUTHORIZED) {
             source.accepted(used);
             return false;
         }
-        boolean expected = target.expect().status().stream().anyMatch(match -> match.matches(head.statusCode()));
+        boolean expected = target.expect().status().stream().anyMatch(match -> match.matches(head.status()));
         if (expected || tokenReplaced || !source.mayBeRevoked(used)) {
             return false;
         }
@@ -132,13 +136,46 @@ final class HttpRun implements ProtocolRun {
 
     private void startOver(Token drawn) {
         if (!run.hasEnded()) {
-            run.startOver();
-            visited = null;
-            cookies = null;
             needs = needs.with(drawn);
-            start();
+            startOver();
             run.trail().note("token", "refused with 401 and drawn anew");
         }
+    }
+
+    /** What was before does not count. */
+    private void startOver() {
+        run.startOver();
+        visited = null;
+        cookies = null;
+        start();
+    }
+
+    /** Whether HTTP/1.1 is to be expected behind a handshake there that leaves the choice to the peer. */
+    boolean expectsHttp1(Url url) {
+        return agreement != null && isFirstOrigin(url) && agreement.isHttp1();
+    }
+
+    /** What was agreed there. */
+    void agreed(Url url, boolean http2) {
+        if (agreement != null && isFirstOrigin(url)) {
+            agreement.noted(http2);
+        }
+    }
+
+    private boolean isFirstOrigin(Url url) {
+        Url first = needs.request().url();
+        return url.port() == first.port()
+                && url.secure() == first.secure()
+                && url.host().equals(first.host());
+    }
+
+    /** HTTP/1.1 was expected, and HTTP/2 agreed on: begins anew with a client that speaks both. */
+    void surprised() {
+        if (agreement != null) {
+            agreement.surprised();
+        }
+        startOver();
+        run.trail().note("version", "HTTP/2 agreed on where it was HTTP/1.1 before; begun anew");
     }
 
     private void begin(Request request) {
@@ -155,8 +192,8 @@ final class HttpRun implements ProtocolRun {
         return cookies == null ? "" : cookies.header(url);
     }
 
-    private void takeCookies(Url from, HttpClientResponse head) {
-        List<String> set = head.headers().getAll(HttpHeaders.SET_COOKIE);
+    private void takeCookies(Url from, Head head) {
+        List<String> set = head.all(HttpHeaders.SET_COOKIE);
         if (target.cookies() && !set.isEmpty()) {
             CookieJar jar = cookies == null ? new CookieJar() : cookies;
             cookies = jar;
@@ -181,12 +218,12 @@ final class HttpRun implements ProtocolRun {
     }
 
     /** Goes on elsewhere, or fails, if the answer is a redirect to be followed. */
-    boolean followsRedirect(HttpExchange answered, HttpClientResponse head) {
-        if (!target.redirects().follow() || !isRedirect(head.statusCode())) {
+    boolean followsRedirect(HttpExchange answered, Head head) {
+        if (!target.redirects().follow() || !isRedirect(head.status())) {
             return false;
         }
         long now = loop.now();
-        String location = head.headers().get(HttpHeaders.LOCATION);
+        String location = head.get(HttpHeaders.LOCATION);
         Set<String> seen = visited == null ? new HashSet<>() : visited;
         visited = seen;
         seen.add(answered.toString());
@@ -197,9 +234,9 @@ final class HttpRun implements ProtocolRun {
                 throw new IllegalArgumentException("no Location header");
             }
             next = answered.request()
-                    .redirected(head.statusCode(), answered.request().url().resolve(location));
+                    .redirected(head.status(), answered.request().url().resolve(location));
         } catch (IllegalArgumentException e) {
-            endRedirect(answered, "redirect " + head.statusCode() + " leads nowhere: " + e.getMessage(), now);
+            endRedirect(answered, "redirect " + head.status() + " leads nowhere: " + e.getMessage(), now);
             return true;
         }
         if (seen.contains(HttpExchange.toString(next, cookiesFor(next.url())))) {
@@ -228,7 +265,7 @@ final class HttpRun implements ProtocolRun {
     }
 
     /** The last byte of an answer that is packed came at this instant. Unpacking it is no longer the target's time. */
-    void unpack(HttpClientResponse response, BodySink sink, Packing packing, long atNanos) {
+    void unpack(Head head, BodySink sink, Packing packing, long atNanos) {
         if (run.hasEnded()) {
             return;
         }
@@ -239,7 +276,7 @@ final class HttpRun implements ProtocolRun {
         loop.vertx()
                 .executeBlocking(() -> packing.unpack(packed, most, keep), false)
                 .onComplete(
-                        plain -> answered(response, sink.body(response, plain.bytes()), plain.length(), atNanos),
+                        plain -> answered(head, sink.body(head, plain.bytes()), plain.length(), atNanos),
                         failure -> ended(notUnpacked(failure), atNanos));
     }
 
@@ -257,19 +294,18 @@ final class HttpRun implements ProtocolRun {
     }
 
     /** The last byte came at this instant. */
-    void answered(HttpClientResponse response, Body body, long bodyBytes, long atNanos) {
+    void answered(Head head, Body body, long bodyBytes, long atNanos) {
         if (run.hasEnded()) {
             return;
         }
         settle(atNanos);
         if (exchange != null) {
-            takeCookies(exchange.request().url(), response);
+            takeCookies(exchange.request().url(), head);
         }
         PhaseTimings phases = run.phases().since(before);
         run.trail().body(body::text);
         HttpAnswer answer = new HttpAnswer(
-                response.statusCode(),
-                response.headers(),
+                head,
                 body,
                 bodyBytes,
                 run.certificateExpiry(),

@@ -102,6 +102,12 @@ record Request(
         return new Request(url, method, authority, more, body, credentials, secretBody);
     }
 
+    /** As the header Host has it: without the scheme's own port. */
+    String hostHeader() {
+        int port = authority.port();
+        return port < 0 || port == (url.secure() ? 443 : 80) ? authority.host() : authority.host() + ":" + port;
+    }
+
     /** @param cookies for the header Cookie, behind the request's own; may be empty */
     RequestOptions options(String cookies) {
         MultiMap sent = headers;

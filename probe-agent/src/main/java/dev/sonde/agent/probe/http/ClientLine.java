@@ -1,0 +1,139 @@
+package dev.sonde.agent.probe.http;
+
+import dev.sonde.agent.probe.TraceContext;
+import dev.sonde.agent.probe.connect.Dial;
+import dev.sonde.agent.probe.run.RunMark;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP/2, or whatever the peer agrees to, spoken by Vert.x's client on a connection of our dialling. Belongs to one event loop. */
+final class ClientLine implements Line {
+    private final Line.User user;
+    private final Dial dial;
+    private @Nullable HttpClientConnection connection;
+    private @Nullable Throwable breakage;
+    private boolean over;
+
+    ClientLine(Dial dial, Line.User user) {
+        this.dial = dial;
+        this.user = user;
+    }
+
+    /** Dials. */
+    void open(HttpClientAgent client, HttpConnectOptions options) {
+        client.connect(options).onComplete(this::connected);
+    }
+
+    /** Whether HTTP/2 is spoken; only when it stands. */
+    boolean isHttp2() {
+        return connection().protocolVersion() == HttpVersion.HTTP_2;
+    }
+
+    private void connected(AsyncResult<HttpClientConnection> done) {
+        if (over) {
+            dial.close();
+            return;
+        }
+        if (done.failed()) {
+            broken(done.cause());
+            return;
+        }
+        connection = done.result();
+        // The futures of request and response are told too, but that of a broken connection only that it was closed.
+        connection.exceptionHandler(cause -> breakage = breakage == null ? cause : breakage);
+        user.stands();
+    }
+
+    @Override
+    public void ask(Request request, Extras extras) {
+        connection().request(options(request, extras)).onComplete(done -> ready(done, request));
+    }
+
+    private static RequestOptions options(Request request, Extras extras) {
+        RequestOptions options = request.options(extras.cookies());
+        MultiMap headers = HttpHeaders.headers().addAll(options.getHeaders());
+        if (extras.traceparent() != null) {
+            headers.set(TraceContext.HEADER, extras.traceparent());
+        }
+        if (extras.mark() != null) {
+            headers.set(RunMark.HEADER, extras.mark());
+        }
+        return options.setHeaders(headers);
+    }
+
+    private void ready(AsyncResult<HttpClientRequest> done, Request request) {
+        if (over) {
+            dial.close();
+            return;
+        }
+        if (done.failed()) {
+            broken(done.cause());
+            return;
+        }
+        HttpClientRequest sent = done.result();
+        sent.exceptionHandler(failure -> {}); // the response's future tells it
+        sent.response().onComplete(this::head);
+        var unused = request.body() == null ? sent.end() : sent.end(request.body());
+    }
+
+    private void head(AsyncResult<HttpClientResponse> done) {
+        if (over) {
+            return;
+        }
+        if (done.failed()) {
+            broken(done.cause());
+            return;
+        }
+        HttpClientResponse response = done.result();
+        user.head(new ClientHead(response));
+        if (over) {
+            return;
+        }
+        response.exceptionHandler(this::broken);
+        response.endHandler(end -> complete());
+        response.handler(piece -> {
+            if (!over) {
+                user.body(((BufferInternal) piece).getByteBuf());
+            }
+        });
+    }
+
+    private void complete() {
+        if (!over) {
+            user.complete();
+        }
+    }
+
+    private void broken(Throwable cause) {
+        if (!over) {
+            user.broken(breakage == null ? cause : breakage);
+        }
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        dial.close();
+    }
+
+    @Override
+    public void abort() {
+        over = true;
+        dial.abort();
+    }
+
+    private HttpClientConnection connection() {
+        return Objects.requireNonNull(connection, "nothing is asked before it stands");
+    }
+}

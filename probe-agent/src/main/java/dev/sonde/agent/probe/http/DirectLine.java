@@ -1,0 +1,125 @@
+package dev.sonde.agent.probe.http;
+
+import dev.sonde.agent.probe.connect.Dial;
+import dev.sonde.agent.probe.connect.Dialer;
+import dev.sonde.agent.probe.connect.Security;
+import dev.sonde.agent.probe.connect.Wire;
+import dev.sonde.agent.probe.connect.WireListener;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP/1.1 spoken by ourselves on a dialled channel: the head of an answer is told from within the read that brought it.
+ * Belongs to one event loop.
+ */
+final class DirectLine implements Line, WireListener {
+    private static final String H2 = "h2";
+
+    private final Line.User user;
+    private final AnswerDecoder decoder = new AnswerDecoder();
+    private @Nullable Wire wire;
+    private boolean interim;
+
+    private DirectLine(Line.User user) {
+        this.user = user;
+    }
+
+    /** Dials; the user is told when it stands, not before this returns. */
+    static DirectLine open(Dialer dialer, Dial dial, @Nullable Security security, Line.User user) {
+        DirectLine line = new DirectLine(user);
+        line.wire = dialer.connect(dial, security, pipeline -> pipeline.addLast(line.decoder), line);
+        return line;
+    }
+
+    @Override
+    public void ready() {
+        if (wire().dial().applicationProtocol().equals(H2)) {
+            user.speaksHttp2();
+        } else {
+            user.stands();
+        }
+    }
+
+    @Override
+    public void ask(Request request, Extras extras) {
+        decoder.expectAnswerToHead(request.method().name().equals(HttpMethod.HEAD.name()));
+        wire().send(RequestBytes.of(request, extras));
+    }
+
+    @Override
+    public void received(Object message) {
+        Throwable complaint =
+                message instanceof HttpObject part ? part.decoderResult().cause() : null;
+        if (complaint != null) {
+            user.broken(asBreakage(complaint));
+            return;
+        }
+        if (message instanceof HttpResponse response) {
+            head(response);
+        }
+        if (message instanceof HttpContent content) {
+            content(content);
+        }
+    }
+
+    private static Throwable asBreakage(Throwable complaint) {
+        return complaint instanceof PrematureChannelClosureException
+                ? new ClosedChannelException()
+                : new DecoderException(complaint);
+    }
+
+    private void head(HttpResponse response) {
+        HttpVersion version = response.protocolVersion();
+        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            user.broken(new DecoderException("unsupported HTTP version: " + version));
+            return;
+        }
+        interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+                && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+        if (!interim) {
+            user.head(DirectHead.of(response));
+        }
+    }
+
+    private void content(HttpContent content) {
+        if (interim) {
+            return;
+        }
+        if (content.content().isReadable()) {
+            user.body(content.content());
+        }
+        if (content instanceof LastHttpContent) {
+            user.complete();
+        }
+    }
+
+    @Override
+    public void ended(@Nullable Throwable cause) {
+        user.broken(cause == null ? new ClosedChannelException() : cause);
+    }
+
+    @Override
+    public void close() {
+        wire().close();
+    }
+
+    @Override
+    public void abort() {
+        wire().abort();
+    }
+
+    private Wire wire() {
+        return Objects.requireNonNull(wire, "nothing happens before it was dialled");
+    }
+}
