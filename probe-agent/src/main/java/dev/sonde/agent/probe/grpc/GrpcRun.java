@@ -1,11 +1,13 @@
 package dev.sonde.agent.probe.grpc;
 
 import dev.sonde.agent.expect.Excerpt;
+import dev.sonde.agent.probe.TraceContext;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.http.HttpFailures;
 import dev.sonde.agent.probe.run.AddressRun;
 import dev.sonde.agent.probe.run.Run;
+import dev.sonde.agent.probe.run.RunMark;
 import dev.sonde.agent.probe.run.Verdict;
 import dev.sonde.contract.check.GrpcTarget;
 import dev.sonde.contract.check.GrpcTarget.Serving;
@@ -106,6 +108,12 @@ final class GrpcRun extends AddressRun {
                 Math.max(1_000_000, run.timeout().toNanos() - (run.loop().now() - startedNanos));
         MultiMap headers = HttpHeaders.headers().addAll(needs.metadata());
         headers.set("grpc-timeout", TimeUnit.NANOSECONDS.toMillis(leftNanos) + "m");
+        if (!headers.contains(TraceContext.HEADER)) {
+            headers.set(TraceContext.HEADER, run.trail().trace().traceparent());
+        }
+        if (run.trail().mark() == RunMark.ON_DEMAND) {
+            headers.set(RunMark.HEADER, RunMark.HEADER_VALUE);
+        }
         return new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost(target.address().host())

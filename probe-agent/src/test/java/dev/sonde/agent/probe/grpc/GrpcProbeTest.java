@@ -214,6 +214,32 @@ class GrpcProbeTest {
     }
 
     @Test
+    void traceparent_isThatOfTheRunUnlessTheCheckSendsItsOwn() throws IOException {
+        Metadata.Key<String> traceparent = Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
+        try (Running server = serve(null)) {
+            Sample sample = loop.run(target(server));
+            assertThat(sample.trail().trail().traceId()).hasSize(32);
+            assertThat(sent.get().get(traceparent))
+                    .matches("00-" + sample.trail().trail().traceId() + "-[0-9a-f]{16}-00");
+
+            loop.run(target(server).withMetadata(List.of(new Header("Traceparent", new SecretText("mine")))));
+            assertThat(sent.get().getAll(traceparent)).containsExactly("mine");
+        }
+    }
+
+    @Test
+    void runOnDemand_isMarkedAndAsksToBeRecorded() throws IOException {
+        Metadata.Key<String> traceparent = Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
+        Metadata.Key<String> mark = Metadata.Key.of("sonde-run", Metadata.ASCII_STRING_MARSHALLER);
+        try (Running server = serve(null)) {
+            loop.runOnDemand(target(server));
+
+            assertThat(sent.get().get(traceparent)).endsWith("-01");
+            assertThat(sent.get().get(mark)).isEqualTo("on-demand");
+        }
+    }
+
+    @Test
     void refusedConnection() throws IOException {
         int port;
         try (Running server = serve(null)) {

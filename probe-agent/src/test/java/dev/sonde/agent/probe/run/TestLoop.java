@@ -89,6 +89,15 @@ public final class TestLoop implements AutoCloseable {
         return sample;
     }
 
+    /** A run that a person asked for. */
+    public Sample runOnDemand(Target target) {
+        return on(() -> {
+            Probes onDemand = new Probes(vertx, settings, true);
+            Check check = Check.of(new CheckName("test"), Duration.ofSeconds(30), Duration.ofSeconds(5), target);
+            return onDemand.create(check).run().onComplete(done -> onDemand.close());
+        });
+    }
+
     public Probe probe(Target target, Duration timeout) {
         Check check = Check.of(new CheckName("test"), Duration.ofSeconds(30), timeout, target);
         return on(() -> Future.succeededFuture(probes.create(check)));
