@@ -47,6 +47,9 @@ public record Reach(
         /** All that a name resolved to, before any is chosen; for those who keep it. */
         default void resolved(List<InetAddress> addresses) {}
 
+        /** Those that would have been chosen but may not be probed; told before the others, and only if there are others. */
+        default void denied(List<InetAddress> addresses) {}
+
         /** At least one, best first, all permitted. */
         void chosen(List<InetAddress> addresses);
 
@@ -107,12 +110,20 @@ public record Reach(
         }
         List<InetAddress> permitted = usable.stream().filter(fence::permits).toList();
         if (permitted.isEmpty()) {
-            listener.refused(Verdict.failure(
-                    FailureReason.BLOCKED,
-                    host + ": address " + usable.get(0).getHostAddress() + " may not be probed from here"));
+            listener.refused(blocked(host, usable.get(0)));
             return;
         }
+        if (permitted.size() < usable.size()) {
+            listener.denied(
+                    usable.stream().filter(address -> !fence.permits(address)).toList());
+        }
         listener.chosen(permitted);
+    }
+
+    /** How a run ends that would have to dial an address which may not be probed. */
+    static Verdict blocked(String host, InetAddress address) {
+        return Verdict.failure(
+                FailureReason.BLOCKED, host + ": address " + address.getHostAddress() + " may not be probed from here");
     }
 
     /** Those of the families that may be dialled, the preferred first, else in the resolver's order. */

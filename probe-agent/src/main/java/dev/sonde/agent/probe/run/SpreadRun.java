@@ -13,8 +13,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Probes every address of a name at once, each in a part of its own that began when the name was looked up. The run ends
- * when all have, as the one that decided it by the rule. Belongs to one event loop.
+ * Probes every address of a name at once, each in a part of its own that began when the name was looked up. One that may
+ * not be probed is a part that failed. The run ends when all have, as the one that decided it by the rule. Belongs to one
+ * event loop.
  */
 final class SpreadRun implements ProtocolRun, Reach.Listener {
     /** Most addresses probed; of more, the first in the resolver's order. */
@@ -24,18 +25,20 @@ final class SpreadRun implements ProtocolRun, Reach.Listener {
     private final Spread spread;
     private final Function<Run, ProtocolRun> protocol;
     private final List<Part> parts = new ArrayList<>();
+    private List<InetAddress> resolved = List.of();
+    private List<InetAddress> denied = List.of();
     private int found;
     private int under;
 
     /** One address. */
     private static final class Part {
         private final Run run;
-        private final String address;
+        private final InetAddress address;
         private @Nullable Sample sample;
 
         Part(Run run, InetAddress address) {
             this.run = run;
-            this.address = address.getHostAddress();
+            this.address = address;
         }
     }
 
@@ -52,6 +55,7 @@ final class SpreadRun implements ProtocolRun, Reach.Listener {
 
     @Override
     public void resolved(List<InetAddress> addresses) {
+        resolved = addresses;
         run.trail().resolved(addresses);
     }
 
@@ -61,20 +65,52 @@ final class SpreadRun implements ProtocolRun, Reach.Listener {
     }
 
     @Override
+    public void denied(List<InetAddress> addresses) {
+        denied = addresses;
+    }
+
+    @Override
     public void chosen(List<InetAddress> addresses) {
         if (run.hasEnded()) {
             return;
         }
         run.standStill(); // each part has the deadline, and ends by it
-        found = addresses.size();
-        List<InetAddress> probed = addresses.subList(0, Math.min(MOST, found));
-        for (InetAddress address : probed) {
-            parts.add(new Part(run.part(spread.host(), address, addresses), address));
+        List<InetAddress> all = new ArrayList<>(denied);
+        all.addAll(addresses);
+        found = all.size();
+        for (InetAddress address : all.subList(0, Math.min(MOST, found))) {
+            parts.add(new Part(run.part(spread.host(), address, all), address));
         }
         under = parts.size();
         for (Part part : List.copyOf(parts)) {
-            Future<Sample> ended = part.run.start(protocol.apply(part.run));
+            Future<Sample> ended = part.run.start(protocol(part));
             ended.onSuccess(sample -> ended(part, sample));
+        }
+    }
+
+    private ProtocolRun protocol(Part part) {
+        return denied.contains(part.address) ? new Blocked(part.run, this, part.address) : protocol.apply(part.run);
+    }
+
+    /** The part of an address that may not be probed. */
+    private record Blocked(Run run, SpreadRun whole, InetAddress address) implements ProtocolRun {
+        @Override
+        public void start() {
+            run.trail().resolved(whole.resolved);
+            run.peer(address.getHostAddress());
+            run.ended(verdict(), run.loop().now());
+        }
+
+        private Verdict verdict() {
+            return Reach.blocked(whole.spread.host(), address);
+        }
+
+        @Override
+        public void abort() {}
+
+        @Override
+        public Verdict late(Phase phase) {
+            return verdict();
         }
     }
 
@@ -125,7 +161,7 @@ final class SpreadRun implements ProtocolRun, Reach.Listener {
             if (sample != null) {
                 String reason = sample.outcome().reasonLabel();
                 trail.note(
-                        "address " + part.address,
+                        "address " + part.address.getHostAddress(),
                         sample.outcome().label()
                                 + (reason.isEmpty() ? "" : " " + reason)
                                 + String.format(Locale.ROOT, " after %.1f ms", sample.durationNanos() / 1e6)

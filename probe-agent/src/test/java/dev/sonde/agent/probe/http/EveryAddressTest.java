@@ -121,6 +121,28 @@ class EveryAddressTest {
     }
 
     @Test
+    void deniedAddress_countsAsOneThatIsNotGood() {
+        names.address("shop.test", GOOD, "169.254.169.254");
+
+        Sample all = loop.run(get(Rule.ALL));
+        Sample any = loop.run(get(Rule.ANY));
+        Sample quorum = loop.run(get(Rule.QUORUM));
+
+        assertThat(all.outcome()).isEqualTo(Outcome.failure(FailureReason.BLOCKED));
+        assertThat(all.detail())
+                .isEqualTo("shop.test: address 169.254.169.254 may not be probed from here;"
+                        + " 1 of 2 addresses good (expected: all)");
+        assertThat(all.address()).isEqualTo("169.254.169.254");
+        assertThat(all.trail().trail().resolved()).containsExactly(GOOD, "169.254.169.254");
+        assertThat(any.outcome()).as(any.detail()).isEqualTo(Outcome.SUCCESS);
+        assertThat(any.trail().trail().notes())
+                .anyMatch(note -> note.name().equals("address 169.254.169.254")
+                        && note.value().startsWith("failure blocked "));
+        assertThat(quorum.outcome()).isEqualTo(Outcome.failure(FailureReason.BLOCKED));
+        assertThat(quorum.detail()).endsWith("; 1 of 2 addresses good (expected: at least 2)");
+    }
+
+    @Test
     void silentAddress_endsAtTheTimeout() {
         names.address("shop.test", GOOD, "127.0.0.2");
         try (TcpTarget silent = new TcpTarget("127.0.0.2", target.port(), TcpTarget::awaitClose)) {

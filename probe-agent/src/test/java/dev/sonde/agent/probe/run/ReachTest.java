@@ -9,6 +9,7 @@ import dev.sonde.contract.fence.AddressFence;
 import dev.sonde.contract.result.FailureReason;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,25 @@ class ReachTest {
         assertThat(chosen(Reach.DEFAULT, METADATA))
                 .isEqualTo(Verdict.failure(
                         FailureReason.BLOCKED, "shop.test: address 169.254.169.254 may not be probed from here"));
+    }
+
+    @Test
+    void fence_tellsWhatItLeavesOut() {
+        List<List<InetAddress>> denied = new ArrayList<>();
+        Reach.DEFAULT.choose("shop.test", List.of(METADATA, FOUR), AddressFence.operator(), new Reach.Listener() {
+            @Override
+            public void denied(List<InetAddress> addresses) {
+                denied.add(addresses);
+            }
+
+            @Override
+            public void chosen(List<InetAddress> addresses) {}
+
+            @Override
+            public void refused(Verdict verdict) {}
+        });
+
+        assertThat(denied).containsExactly(List.of(METADATA));
     }
 
     @Test
