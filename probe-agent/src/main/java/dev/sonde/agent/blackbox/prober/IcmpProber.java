@@ -4,9 +4,9 @@ import dev.sonde.agent.blackbox.module.ProbeModule;
 import dev.sonde.agent.probe.icmp.Echo;
 import dev.sonde.agent.probe.icmp.EchoReply;
 import dev.sonde.agent.probe.icmp.EchoRequest;
+import dev.sonde.agent.probe.icmp.EchoThreads;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.Reach;
-import io.vertx.core.WorkerExecutor;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +22,12 @@ final class IcmpProber implements Prober {
     private static final byte[] TEXT = "Sonde echo, drop-in for probes".getBytes(StandardCharsets.US_ASCII);
 
     private final ProbeLoop loop;
-    private final WorkerExecutor waiting;
+    private final EchoThreads waiting;
 
     IcmpProber(ProbeLoop loop) {
         this.loop = loop;
-        this.waiting = loop.vertx().createSharedWorkerExecutor("sonde-echo", MOST_AT_ONCE);
-        var unused = waiting.executeBlocking(() -> {
+        this.waiting = new EchoThreads(loop, "sonde-echo", MOST_AT_ONCE);
+        var unused = loop.vertx().executeBlocking(() -> {
             Echo.prepare();
             return null;
         });
@@ -53,17 +53,17 @@ final class IcmpProber implements Prober {
             }
             attempt.doing("waiting for the reply");
             EchoRequest request = request(icmp, address, source, attempt.deadlineNanos() - loop.now());
-            waiting.executeBlocking(() -> Echo.of(request, loop.settings().nanoClock()), false)
-                    .onComplete(done -> attempt.guarded(() -> {
-                        if (done.failed()) {
-                            attempt.fail(
-                                    "no echo",
-                                    "err",
-                                    String.valueOf(done.cause().getMessage()));
-                        } else {
-                            tell(attempt, done.result());
-                        }
-                    }));
+            waiting.send(request, new EchoThreads.Listener() {
+                @Override
+                public void told(EchoReply reply) {
+                    attempt.guarded(() -> tell(attempt, reply));
+                }
+
+                @Override
+                public void failed(Throwable cause) {
+                    attempt.guarded(() -> attempt.fail("no echo", "err", String.valueOf(cause.getMessage())));
+                }
+            });
         });
     }
 
@@ -86,7 +86,11 @@ final class IcmpProber implements Prober {
         Gauges gauges = attempt.gauges();
         gauges.set(Family.ICMP_DURATION, Attempt.seconds(reply.setupNanos()), "phase", "setup");
         if (!reply.came()) {
-            attempt.fail("no reply in time");
+            if (reply.refusal().isEmpty()) {
+                attempt.fail("no reply in time");
+            } else {
+                attempt.fail("not reachable", "err", reply.refusal());
+            }
             return;
         }
         gauges.set(Family.ICMP_DURATION, Attempt.seconds(reply.roundTripNanos()), "phase", "rtt");

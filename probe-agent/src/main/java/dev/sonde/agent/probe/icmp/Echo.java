@@ -1,7 +1,6 @@
 package dev.sonde.agent.probe.icmp;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Platform;
@@ -29,17 +28,17 @@ public final class Echo implements AutoCloseable {
     private static final int IP_TTL = 2;
     private static final int IP_MTU_DISCOVER = 10;
     private static final int IP_PMTUDISC_DO = 2;
+    private static final int IP_RECVERR = 11;
     private static final int IP_RECVTTL = 12;
     private static final int IPV6_UNICAST_HOPS = 16;
+    private static final int IPV6_RECVERR = 25;
     private static final int IPV6_RECVHOPLIMIT = 51;
-    private static final int IPV6_HOPLIMIT = 52;
+    private static final int MSG_ERRQUEUE = 0x2000;
     private static final int EPERM = 1;
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
     private static final int EACCES = 13;
     private static final int EPROTONOSUPPORT = 93;
-    private static final int MOST_BYTES = 66_000;
-    private static final int CONTROL_BYTES = 256;
 
     private final LibC libc;
     private final EchoRequest request;
@@ -62,10 +61,29 @@ public final class Echo implements AutoCloseable {
         private Loaded() {}
     }
 
-    /** Loads what the first echo would otherwise wait for: some tenths of a second. */
+    /**
+     * Loads what the first echo would otherwise wait for, some tenths of a second, and in part be measured with: the
+     * library, and each of its calls by one that must fail.
+     */
     public static void prepare() {
-        if (Platform.isLinux() && Platform.is64Bit()) {
-            LibC unused = Loaded.LIBC;
+        if (!Platform.isLinux() || !Platform.is64Bit()) {
+            return;
+        }
+        LibC libc = Loaded.LIBC;
+        byte[] bytes = new byte[16];
+        try (EchoInbox inbox = new EchoInbox()) {
+            rehearse(() -> libc.setsockopt(-1, SOL_SOCKET, SO_RCVTIMEO, bytes, bytes.length));
+            rehearse(() -> libc.sendto(-1, bytes, new NativeLong(bytes.length), 0, bytes, bytes.length));
+            rehearse(() -> inbox.receive(libc, -1, 0));
+        }
+    }
+
+    private static void rehearse(Runnable call) {
+        try {
+            call.run();
+            throw new IllegalStateException("a call on no socket succeeded");
+        } catch (LastErrorException e) {
+            return; // as it must
         }
     }
 
@@ -117,6 +135,10 @@ public final class Echo implements AutoCloseable {
 
     private void configure() {
         set(ipv6 ? IPPROTO_IPV6 : IPPROTO_IP, ipv6 ? IPV6_RECVHOPLIMIT : IP_RECVTTL, 1);
+        if (!raw) {
+            // A raw socket sees the messages of routers as they are; a ping socket is told of them by the kernel.
+            set(ipv6 ? IPPROTO_IPV6 : IPPROTO_IP, ipv6 ? IPV6_RECVERR : IP_RECVERR, 1);
+        }
         if (request.timeToLive() > 0) {
             set(ipv6 ? IPPROTO_IPV6 : IPPROTO_IP, ipv6 ? IPV6_UNICAST_HOPS : IP_TTL, request.timeToLive());
         }
@@ -159,44 +181,42 @@ public final class Echo implements AutoCloseable {
     }
 
     private EchoReply await(long begun, long ready, LongSupplier nanoClock) {
-        try (Memory bytes = new Memory(MOST_BYTES);
-                Memory control = new Memory(CONTROL_BYTES);
-                Memory parts = new Memory(16);
-                Memory message = new Memory(56)) {
-            parts.setPointer(0, bytes);
-            parts.setLong(8, MOST_BYTES);
+        try (EchoInbox inbox = new EchoInbox()) {
             while (true) {
                 long left = request.timeoutNanos() - (nanoClock.getAsLong() - ready);
                 if (left <= 0) {
-                    return new EchoReply(ready - begun, -1, -1);
+                    return new EchoReply(ready - begun, -1, -1, "");
                 }
                 timeout(left);
-                message.clear();
-                message.setPointer(16, parts);
-                message.setLong(24, 1);
-                message.setPointer(32, control);
-                message.setLong(40, CONTROL_BYTES);
-                int length = receive(message);
+                byte[] packet = receive(inbox);
                 long now = nanoClock.getAsLong();
-                if (length < 0) {
+                if (packet.length == 0) {
                     continue;
                 }
-                byte[] packet = bytes.getByteArray(0, length);
                 boolean withIpHeader = raw && !ipv6;
-                boolean isOurs = EchoPacket.isReply(
-                        packet,
-                        ipv6,
-                        withIpHeader,
-                        !raw,
-                        request.id(),
-                        request.sequence(),
-                        request.payload().bytes());
-                if (isOurs) {
-                    int hopLimit = withIpHeader ? packet[8] & 0xFF : hopLimit(control, message.getLong(40));
-                    return new EchoReply(ready - begun, now - ready, hopLimit);
+                if (isReply(packet, withIpHeader)) {
+                    int hopLimit = withIpHeader ? packet[8] & 0xFF : inbox.hopLimit();
+                    return new EchoReply(ready - begun, now - ready, hopLimit, "");
+                }
+                String refusal = raw ? Refusals.in(packet, ipv6, withIpHeader, request.id(), request.sequence()) : null;
+                if (refusal != null) {
+                    return new EchoReply(ready - begun, -1, -1, refusal + ", says " + inbox.sender());
                 }
             }
+        } catch (RefusedException e) {
+            return new EchoReply(ready - begun, -1, -1, String.valueOf(e.getMessage()));
         }
+    }
+
+    private boolean isReply(byte[] packet, boolean withIpHeader) {
+        return EchoPacket.isReply(
+                packet,
+                ipv6,
+                withIpHeader,
+                !raw,
+                request.id(),
+                request.sequence(),
+                request.payload().bytes());
     }
 
     private void timeout(long nanos) {
@@ -205,35 +225,38 @@ public final class Echo implements AutoCloseable {
         libc.setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, time.array(), 16);
     }
 
-    /** The number of bytes; -1 if none came in time. */
-    private int receive(Memory message) {
-        try {
-            return libc.recvmsg(socket, message, 0).intValue();
-        } catch (LastErrorException e) {
-            if (e.getErrorCode() == EAGAIN || e.getErrorCode() == EINTR) {
-                return -1;
-            }
-            throw e;
+    /** The kernel was told that the request did not arrive; the message is for people. */
+    private static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String message) {
+            super(message);
         }
     }
 
-    /** Goes through what the kernel says besides: length, level, type, value, each message on a border of 8 bytes. */
-    private int hopLimit(Memory control, long length) {
-        long at = 0;
-        while (at + 20 <= length) {
-            long size = control.getLong(at);
-            int level = control.getInt(at + 8);
-            int type = control.getInt(at + 12);
-            boolean six = level == IPPROTO_IPV6 && type == IPV6_HOPLIMIT;
-            if (six || (level == IPPROTO_IP && type == IP_TTL)) {
-                return control.getInt(at + 16);
+    /** A packet; none if none came in time. */
+    private byte[] receive(EchoInbox inbox) throws RefusedException {
+        try {
+            return inbox.receive(libc, socket, 0);
+        } catch (LastErrorException e) {
+            if (e.getErrorCode() == EAGAIN || e.getErrorCode() == EINTR) {
+                return new byte[0];
             }
-            if (size < 16) {
-                return -1;
+            if (raw) {
+                throw e;
             }
-            at += (size + 7) / 8 * 8;
+            throw new RefusedException(refusal(inbox, e));
         }
-        return -1;
+    }
+
+    private String refusal(EchoInbox inbox, LastErrorException told) {
+        try {
+            inbox.receive(libc, socket, MSG_ERRQUEUE);
+        } catch (LastErrorException e) {
+            return String.valueOf(told.getMessage());
+        }
+        String said = inbox.refusal(ipv6);
+        return said == null ? String.valueOf(told.getMessage()) : said;
     }
 
     @Override

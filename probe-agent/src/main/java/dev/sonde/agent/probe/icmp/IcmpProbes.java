@@ -6,23 +6,18 @@ import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.ProtocolProbes;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.IcmpTarget;
-import io.vertx.core.WorkerExecutor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes the probes of machines that echo, on one loop, and has the threads on which they wait. Belongs to it. */
 public final class IcmpProbes implements ProtocolProbes<IcmpTarget> {
-    private static final Logger LOG = LoggerFactory.getLogger(IcmpProbes.class);
-
     /** Packets awaited at once, over all loops; what would exceed it is the agent's own fault. */
     private static final int MOST_AT_ONCE = 256;
 
     private final ProbeLoop loop;
-    private final WorkerExecutor waiting;
+    private final EchoThreads waiting;
 
     public IcmpProbes(ProbeLoop loop) {
         this.loop = loop;
-        this.waiting = loop.vertx().createSharedWorkerExecutor("sonde-icmp", MOST_AT_ONCE);
+        this.waiting = new EchoThreads(loop, "sonde-icmp", MOST_AT_ONCE);
     }
 
     @Override
@@ -32,6 +27,6 @@ public final class IcmpProbes implements ProtocolProbes<IcmpTarget> {
 
     @Override
     public void close() {
-        waiting.close().onFailure(failure -> LOG.warn("closing the threads of echoes: {}", failure.toString()));
+        waiting.close();
     }
 }

@@ -7,7 +7,6 @@ import dev.sonde.agent.probe.run.Reach;
 import dev.sonde.agent.probe.run.Run;
 import dev.sonde.agent.probe.run.Spread;
 import dev.sonde.contract.check.IcmpTarget;
-import io.vertx.core.WorkerExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param waiting threads on which echoes are awaited
  */
-record IcmpProcedure(IcmpTarget target, WorkerExecutor waiting) implements Procedure<IcmpProcedure.Needs> {
+record IcmpProcedure(IcmpTarget target, EchoThreads waiting) implements Procedure<IcmpProcedure.Needs> {
     /** What its runs need. */
     record Needs(Reach reach, EchoRequest.Payload payload) {}
 

@@ -10,7 +10,6 @@ import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.UnknownReason;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class IcmpRun extends AddressRun {
     private final IcmpTarget target;
     private final IcmpProcedure.Needs needs;
-    private final WorkerExecutor waiting;
+    private final EchoThreads waiting;
     private final long startedNanos;
     private final int id = ThreadLocalRandom.current().nextInt(0x10000);
     private final int firstSequence = ThreadLocalRandom.current().nextInt(0x8000);
@@ -39,8 +38,9 @@ final class IcmpRun extends AddressRun {
     private long askedNanos;
     private int due;
     private int over;
+    private String refusal = "";
 
-    IcmpRun(Run run, IcmpTarget target, IcmpProcedure.Needs needs, WorkerExecutor waiting) {
+    IcmpRun(Run run, IcmpTarget target, IcmpProcedure.Needs needs, EchoThreads waiting) {
         super(run, needs.reach());
         this.target = target;
         this.needs = needs;
@@ -83,14 +83,22 @@ final class IcmpRun extends AddressRun {
                 target.dontFragment(),
                 needs.payload(),
                 leftNanos);
-        waiting.executeBlocking(
-                        () -> {
-                            begun.incrementAndGet();
-                            return Echo.of(request, run.loop().settings().nanoClock());
-                        },
-                        false)
-                .onSuccess(reply -> told(packet, reply))
-                .onFailure(this::failed);
+        waiting.send(request, new EchoThreads.Listener() {
+            @Override
+            public void sending() {
+                begun.incrementAndGet();
+            }
+
+            @Override
+            public void told(EchoReply reply) {
+                IcmpRun.this.told(packet, reply);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                IcmpRun.this.failed(cause);
+            }
+        });
     }
 
     private void told(int packet, EchoReply reply) {
@@ -100,6 +108,8 @@ final class IcmpRun extends AddressRun {
         over++;
         if (reply.came()) {
             echoes.came(packet, reply.roundTripNanos());
+        } else if (!reply.refusal().isEmpty()) {
+            refusal = reply.refusal();
         }
         if (over == target.packets()) {
             conclude();
@@ -132,6 +142,9 @@ final class IcmpRun extends AddressRun {
     private void conclude() {
         run.trail().note("packets", String.valueOf(echoes.sent()));
         run.trail().note("loss", echoes.lossText());
+        if (!refusal.isEmpty()) {
+            run.trail().note("refused", refusal);
+        }
         if (echoes.came() == 0) {
             end(unanswered(), run.loop().now());
             return;
@@ -146,7 +159,9 @@ final class IcmpRun extends AddressRun {
             return overloaded();
         }
         String what = target.packets() == 1 ? "no echo" : "no echo of " + target.packets() + " packets";
-        return Verdict.failure(FailureReason.TIMEOUT, what + " within " + Failures.text(run.timeout()));
+        return refusal.isEmpty()
+                ? Verdict.failure(FailureReason.TIMEOUT, what + " within " + Failures.text(run.timeout()))
+                : Verdict.failure(FailureReason.UNREACHABLE, what + ": " + refusal);
     }
 
     private Verdict overloaded() {
