@@ -40,14 +40,13 @@ final class AgentUnderTest implements AutoCloseable {
         }
     }
 
-    /** @param javaOptions flags for its JVM beyond the image's */
-    static AgentUnderTest start(Path jar, Path directory, String cores, List<String> javaOptions, List<Check> checks)
+    /** @param java its JVM and the flags */
+    static AgentUnderTest start(Path jar, Path directory, String cores, List<String> java, List<Check> checks)
             throws IOException {
         StandIn standIn = new StandIn();
         standIn.assign(checks);
         Path token = Files.writeString(directory.resolve("token"), "sonde_rig");
-        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC"));
-        command.addAll(javaOptions);
+        List<String> command = new ArrayList<>(java);
         command.addAll(List.of(
                 "-jar",
                 jar.toString(),
@@ -64,10 +63,6 @@ final class AgentUnderTest implements AutoCloseable {
                 "127.0.0.1:0"));
         Path log = directory.resolve("agent.log");
         return new AgentUnderTest(Child.start("sonde agent", cores, log, Map.of(), command), standIn);
-    }
-
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** Lets it work without looking. */

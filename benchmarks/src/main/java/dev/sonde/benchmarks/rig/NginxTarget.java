@@ -131,6 +131,13 @@ final class NginxTarget implements AutoCloseable {
         Files.writeString(log, "");
     }
 
+    /** Requests logged since; those of the last second may be missing. */
+    long requests() throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.count();
+        }
+    }
+
     /**
      * How far the time between two requests of one path was from the interval, for every pair, in milliseconds, ascending.
      * nginx writes milliseconds, so a figure is exact to 1 ms.

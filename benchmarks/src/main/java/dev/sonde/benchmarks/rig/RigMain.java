@@ -1,9 +1,11 @@
 package dev.sonde.benchmarks.rig;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,6 +71,18 @@ public final class RigMain implements Callable<Integer> {
     @Option(names = "--no-real-time", description = "Run the delay server without real-time priority.")
     private boolean noRealTime;
 
+    @Option(names = "--java", description = "The agent's JVM (default: the rig's own).", paramLabel = "<program>")
+    private String java =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    @Option(
+            names = "--java-options",
+            split = " ",
+            defaultValue = "-XX:+UseSerialGC -Xms16m -XX:MaxRAMPercentage=60",
+            paramLabel = "<flags>",
+            description = "The agent's JVM flags, those of the image unless given (default: ${DEFAULT-VALUE}).")
+    private List<String> javaOptions = List.of();
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new RigMain())
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
@@ -88,7 +102,17 @@ public final class RigMain implements Callable<Integer> {
         }
         boolean realTime = !noRealTime && Programs.find("chrt").isPresent();
         RigOptions options = new RigOptions(
-                jar.toAbsolutePath(), only, rounds, seconds, warmUp, freshRate, tlsRate, halfLoad, fullLoad, realTime);
+                jar.toAbsolutePath(),
+                only,
+                rounds,
+                seconds,
+                warmUp,
+                freshRate,
+                tlsRate,
+                halfLoad,
+                fullLoad,
+                realTime,
+                Stream.concat(Stream.of(java), javaOptions.stream()).toList());
         options.check();
         System.out.println(PeerRig.run(options));
         return 0;

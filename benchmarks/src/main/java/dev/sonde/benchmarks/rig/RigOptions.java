@@ -17,6 +17,8 @@ import java.util.Set;
  * @param tlsRate probes per second for fresh TLS
  * @param halfLoadRate probes per second that load the agent's core by half
  * @param fullLoadRate probes per second that load the agent's core by nine tenths
+ * @param realTime whether the delay server is given real-time priority
+ * @param agentCommand the agent's JVM and its flags
  */
 record RigOptions(
         Path jar,
@@ -28,7 +30,8 @@ record RigOptions(
         int tlsRate,
         int halfLoadRate,
         int fullLoadRate,
-        boolean realTime) {
+        boolean realTime,
+        List<String> agentCommand) {
     static final Set<String> MEASUREMENTS = Set.of("fresh", "tls", "thousand", "error", "stall", "footprint");
 
     boolean wants(String measurement) {
