@@ -26,14 +26,23 @@ final class Sonde implements AutoCloseable {
         return sonde;
     }
 
+    /** As {@link #start}, with all of its heap resident from the start: what grows afterwards is native. */
+    static Sonde startTouched(Path home, int port, String... arguments) throws IOException {
+        Sonde sonde = launch(List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch"), home, port, arguments);
+        sonde.awaitReady();
+        return sonde;
+    }
+
     /** Starts a command that listens, and does not wait. */
     static Sonde launch(Path home, int port, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "-jar",
-                System.getProperty("sonde.jar")));
+        return launch(List.of("-Xmx512m"), home, port, arguments);
+    }
+
+    private static Sonde launch(List<String> heap, Path home, int port, String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:+UseSerialGC"));
+        command.addAll(heap);
+        command.addAll(List.of("-jar", System.getProperty("sonde.jar")));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--listen", "127.0.0.1:" + port));
         return new Sonde(RealProgram.start("sonde " + arguments[0], home, command), port);
