@@ -2,6 +2,7 @@ package dev.sonde.agent.blackbox.prober;
 
 import dev.sonde.contract.fence.AddressFence;
 import dev.sonde.contract.fence.AddressRange;
+import java.net.IDN;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class ProbeFence {
             } else if (entry.startsWith("/")) {
                 allowedPaths.add(pattern(entry));
             } else {
-                allowedNames.add(pattern(normal(entry)));
+                allowedNames.add(pattern(written(entry)));
             }
         }
         List<AddressRange> never = new ArrayList<>();
@@ -38,7 +39,7 @@ public final class ProbeFence {
             if (RANGE.matcher(entry).matches()) {
                 never.add(AddressRange.parse(entry));
             } else {
-                denied.add(pattern(entry.startsWith("/") ? entry : normal(entry)));
+                denied.add(pattern(entry.startsWith("/") ? entry : written(entry)));
             }
         }
         this.addresses = AddressFence.of(allowedRanges, AddressFence.NOT_PUBLIC).never(never);
@@ -60,7 +61,7 @@ public final class ProbeFence {
     /** Whether the name may be looked up and probed. */
     boolean permitsName(String name) {
         String plain = normal(name);
-        return !matches(denied, plain) && (allowedNames.isEmpty() || matches(allowedNames, plain));
+        return !plain.isEmpty() && !matches(denied, plain) && (allowedNames.isEmpty() || matches(allowedNames, plain));
     }
 
     /** Whether an address may be probed that was written as such. */
@@ -71,14 +72,32 @@ public final class ProbeFence {
         return listed && !matches(denied, normal(literal)) && addresses.permits(address);
     }
 
-    /** Whether the socket may be connected to. */
+    /** Whether the socket may be connected to. A path has one spelling: what another leads to is not looked at. */
     boolean permitsPath(String path) {
-        return path.startsWith("/") && !path.contains("/..") && !matches(denied, path) && matches(allowedPaths, path);
+        boolean plain = path.startsWith("/")
+                && !path.matches("(?s).*(//|/\\.\\.?(/|$)).*")
+                && path.chars().noneMatch(Character::isISOControl);
+        return plain && !matches(denied, path) && matches(allowedPaths, path);
     }
 
+    /** A name as it will be looked up, however it is spelt; empty if it can be none. */
     private static String normal(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+        String ascii;
+        try {
+            ascii = IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+        return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+    }
+
+    private static String written(String entry) {
+        String name = normal(entry);
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'" + entry + "' (expected: a range such as 10.0.0.0/8, a name such as *.example.org or a path)");
+        }
+        return name;
     }
 
     private static boolean matches(List<Pattern> patterns, String text) {

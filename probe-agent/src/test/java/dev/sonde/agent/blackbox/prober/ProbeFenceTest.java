@@ -22,7 +22,12 @@ class ProbeFenceTest {
                 "::1",
                 "fe80::1",
                 "fd00::1",
-                "::ffff:10.0.0.1"
+                "::ffff:10.0.0.1",
+                "168.63.129.16",
+                "2002:a00:1::",
+                "64:ff9b::a00:1",
+                "2001::1",
+                "0.0.0.0"
             })
     void addresses_deniesAllThatIsNotPublicByDefault(String address) throws UnknownHostException {
         ProbeFence fence = ProbeFence.of(List.of(), List.of());
@@ -84,6 +89,44 @@ class ProbeFenceTest {
         assertThat(fence.permitsPath("/run/docker.sock")).isFalse();
         assertThat(ProbeFence.of(List.of(), List.of()).permitsPath("/run/docker.sock"))
                 .isFalse();
+    }
+
+    @Test
+    void permitsName_holdsEverySpellingOfANameAgainstWhatIsDenied() {
+        ProbeFence fence = ProbeFence.of(List.of(), List.of("*.corp.example", "b\u00fccher.example"));
+
+        assertThat(fence.permitsName("shop.example")).isTrue();
+        for (String spelling : List.of(
+                "wiki.corp.example",
+                "WIKI.CORP.EXAMPLE.",
+                "wiki\u3002corp\uff0eexample",
+                "\uff57iki.\uff43orp.example",
+                "xn--bcher-kva.example",
+                "B\u00dcCHER.example",
+                "wiki..corp.example",
+                "wiki.corp.example..",
+                "")) {
+            assertThat(fence.permitsName(spelling)).as(spelling).isFalse();
+        }
+    }
+
+    @Test
+    void permitsPath_takesOneSpellingOfAPathAlone() {
+        ProbeFence fence = ProbeFence.of(List.of("/run/*"), List.of("/run/docker.sock"));
+
+        assertThat(fence.permitsPath("/run/app/web.sock")).isTrue();
+        assertThat(fence.permitsPath("/run/app/..web.sock")).isTrue();
+        for (String spelling : List.of(
+                "/run/docker.sock",
+                "/run//docker.sock",
+                "/run/./docker.sock",
+                "/run/app/../docker.sock",
+                "/run/docker.sock/.",
+                "/run/docker.sock\u0000.sock",
+                "run/docker.sock",
+                "\u0000docker")) {
+            assertThat(fence.permitsPath(spelling)).as(spelling).isFalse();
+        }
     }
 
     @Test
