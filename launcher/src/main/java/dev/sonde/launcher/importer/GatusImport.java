@@ -78,7 +78,10 @@ public final class GatusImport {
         Duration interval = CheckTimes.of(endpoint, "interval");
         Duration used = interval == null || interval.isZero() ? USUAL_INTERVAL : interval;
         check.put("interval", CheckTimes.interval(used, endpoint.place("interval"), notes));
-        endpoint.lose("probing hours of a check are its key hours", "maintenance-windows");
+        for (Part window : endpoint.parts("maintenance-windows")) {
+            notes.lost(
+                    window.place(), endpoint.name("maintenance-windows"), "probing hours of a check are its key hours");
+        }
         endpoint.lose("is about Gatus's own pages", "ui");
         endpoint.lose("steps of a scenario are written in a scenario", "store", "always-run");
         GatusEndpoint protocol = new GatusEndpoint(endpoint, secrets, wish, GatusText.plain(url));
@@ -149,7 +152,15 @@ public final class GatusImport {
                 purpose = oneLine(GatusText.plain(description));
             }
             alert.lost("type", "who is told is written as receivers and routes (" + type + ")");
-            alert.ignore("success-threshold", "send-on-resolved");
+            int good = number(alert, standard, "success-threshold", threshold(alert, standard));
+            if (good != threshold(alert, standard)) {
+                alert.lost(
+                        "success-threshold", "as many good runs in a row end an outage as hard_down says of bad ones");
+            }
+            alert.ignore("success-threshold");
+            if (!alert.is("send-on-resolved", true)) {
+                alert.lost("send-on-resolved", "receivers are told of an incident's end too");
+            }
             alert.lose("one message per incident and its changes", "minimum-reminder-interval");
             alert.lose("receivers have their own settings", "provider-override");
         }
@@ -158,8 +169,12 @@ public final class GatusImport {
     }
 
     private static int threshold(Part alert, Part standard) {
-        String text = alert.text("failure-threshold", standard.text("failure-threshold", ""));
-        return text.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(text) : USUAL_THRESHOLD;
+        return number(alert, standard, "failure-threshold", USUAL_THRESHOLD);
+    }
+
+    private static int number(Part alert, Part standard, String key, int usual) {
+        String text = alert.text(key, standard.text(key, ""));
+        return text.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(text) : usual;
     }
 
     private static String oneLine(String text) {

@@ -50,6 +50,6 @@ final class Notes {
     }
 
     private static List<String> lines(Collection<Note> notes) {
-        return notes.stream().sorted().map(Note::toString).toList();
+        return notes.stream().sorted().map(Note::toString).distinct().toList();
     }
 }

@@ -1,10 +1,8 @@
 package dev.sonde.launcher.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sonde.collector.config.SondeConfig;
-import dev.sonde.contract.yaml.CheckKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,17 +28,9 @@ class ImportTest {
         }
     }
 
-    /** A case may name a protocol that it is about in {@code protocol.txt}. */
-    private static boolean hasProbe(String name) throws Exception {
-        Path protocol = CASES.resolve(name).resolve("protocol.txt");
-        String key = Files.exists(protocol) ? Files.readString(protocol).strip() : "http";
-        return CheckKeys.CHECK.keys().stream().anyMatch(each -> each.name().equals(key));
-    }
-
     @ParameterizedTest
     @MethodSource("cases")
     void case_isCarriedOverAsFarAsItCan(String name) throws Exception {
-        assumeTrue(hasProbe(name));
         Path files = CASES.resolve(name);
         String where = files + "/";
 
@@ -63,7 +53,6 @@ class ImportTest {
     @ParameterizedTest
     @MethodSource("cases")
     void whatIsWritten_isAValidConfiguration(String name) throws Exception {
-        assumeTrue(hasProbe(name));
         Path expected = CASES.resolve(name).resolve("expected.yaml");
         if (Files.size(expected) == 0) {
             return;
