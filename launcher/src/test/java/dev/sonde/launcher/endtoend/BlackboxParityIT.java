@@ -275,7 +275,7 @@ class BlackboxParityIT {
 
         // The module's timeout is 0.4 s; Go's timers were seen to fire 0.2 ms before their time.
         assertThat(theirs.value("probe_duration_seconds")).isBetween(0.39, 1.2);
-        assertThat(ours.value("probe_duration_seconds")).isBetween(0.39, 1.2);
+        assertThat(ours.value("probe_duration_seconds")).isBetween(0.4, 1.2);
     }
 
     /** The same through a real Prometheus: series stored, types known, values equal. */
