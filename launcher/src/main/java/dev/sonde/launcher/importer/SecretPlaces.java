@@ -1,5 +1,6 @@
 package dev.sonde.launcher.importer;
 
+import dev.sonde.contract.secret.SecretSigns;
 import dev.sonde.contract.secret.SecretText;
 import dev.sonde.contract.yaml.Place;
 import java.util.HashMap;
@@ -14,14 +15,9 @@ import java.util.regex.Pattern;
  * copied. One thread.
  */
 final class SecretPlaces {
-    private static final Pattern TELLING = Pattern.compile(
-            "(?i).*(authorization|cookie|token|secret|passw|api-?_?key|access-?_?key|signature|credential|session).*");
-    private static final Pattern IN_BODY = Pattern.compile(
-            "(?is).*(passw(or)?d|secret|token|api_?key|credential)[\"']?\\s*[:=].*|(.*\n)?(pass|auth|login) .*");
     /** A key whose value a scenario fills in. */
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z0-9_-]+[\"']?\\s*[:=]\\s*[\"']?\\{\\{[^}]*\\}\\}");
 
-    private static final Pattern IN_LINE = Pattern.compile("(?i)(PASS|AUTH|LOGIN)\\b.*");
     private static final Pattern SCHEME = Pattern.compile("(?i)((?:basic|bearer|token|apikey|digest) +)(\\S.*)");
 
     private final Notes notes;
@@ -34,17 +30,17 @@ final class SecretPlaces {
 
     /** Whether something of this name probably holds a secret. */
     static boolean isTelling(String name) {
-        return TELLING.matcher(name).matches();
+        return SecretSigns.inName(name);
     }
 
     /** Whether a body probably holds one, as a login does. */
     static boolean isInBody(String body) {
-        return IN_BODY.matcher(VARIABLE.matcher(body).replaceAll("")).matches();
+        return SecretSigns.inBody(VARIABLE.matcher(body).replaceAll(""));
     }
 
     /** Whether a line of a dialogue probably holds one. */
     static boolean isInLine(String line) {
-        return IN_LINE.matcher(line).matches();
+        return SecretSigns.inLine(line);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.contract.yaml.InvalidConfigException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -108,7 +109,15 @@ public final class Blackbox {
                 return;
             }
             boolean debug = "true".equals(query.get("debug"));
-            probers.probe(accepted.moduleName(), accepted.module(), accepted.target(), accepted.timeout())
+            Promise<Void> gone = Promise.promise();
+            request.response().closeHandler(closed -> gone.tryComplete());
+            probers.probe(
+                            accepted.moduleName(),
+                            accepted.module(),
+                            accepted.target(),
+                            accepted.hostname(),
+                            accepted.timeout(),
+                            gone.future())
                     .onSuccess(result -> probed(request, accepted, result, debug));
         }
     }
@@ -117,6 +126,9 @@ public final class Blackbox {
         try {
             String page = Pages.debug(result, accepted.module().yaml());
             history.add(accepted.moduleName(), accepted.target(), result.success(), page);
+            if (request.response().closed()) {
+                return;
+            }
             if (debug) {
                 answer(request, 200, TEXT, page);
                 return;

@@ -2,6 +2,7 @@ package dev.sonde.agent.blackbox;
 
 import dev.sonde.agent.blackbox.prober.ProbeResult;
 import dev.sonde.agent.exposition.GaugeText;
+import dev.sonde.contract.secret.SecretSigns;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -49,7 +50,7 @@ final class Pages {
             page.append("<tr><td>")
                     .append(escaped(entry.module()))
                     .append("</td><td>")
-                    .append(escaped(entry.target()))
+                    .append(escaped(SecretSigns.masked(entry.target())))
                     .append(entry.success() ? "</td><td>Success</td>" : "</td><td class=\"failure\">Failure</td>")
                     .append("<td><a href=\"logs?id=")
                     .append(URLEncoder.encode(Long.toString(entry.id()), StandardCharsets.UTF_8))

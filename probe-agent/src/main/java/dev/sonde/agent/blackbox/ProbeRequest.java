@@ -15,8 +15,17 @@ sealed interface ProbeRequest {
     /** The module probed with if none is named. */
     String DEFAULT_MODULE = "http_2xx";
 
-    /** Probe this. */
-    record Accepted(String moduleName, ProbeModule module, String target, Duration timeout) implements ProbeRequest {}
+    /**
+     * Probe this.
+     *
+     * @param hostname asked for in the target's place; null if none is, or the prober knows of none
+     */
+    record Accepted(
+            String moduleName,
+            ProbeModule module,
+            String target,
+            @Nullable String hostname,
+            Duration timeout) implements ProbeRequest {}
 
     /**
      * Answer this.
@@ -58,7 +67,7 @@ sealed interface ProbeRequest {
         }
         String hostname = asked.hostname();
         if (hostname == null || hostname.isEmpty()) {
-            return new Accepted(name, module, target, timeout);
+            return new Accepted(name, module, target, null, timeout);
         }
         String host = module.prober().equals("http") ? module.http().host() : null;
         if (host != null && !host.equals(hostname)) {
@@ -67,7 +76,8 @@ sealed interface ProbeRequest {
                     "The parameter hostname is " + hostname + ", but the module sets the header Host to " + host,
                     false);
         }
-        return new Accepted(name, module.forHost(hostname), target, timeout);
+        boolean matters = module.prober().equals("http") || module.prober().equals("tcp");
+        return new Accepted(name, module.forHost(hostname), target, matters ? hostname : null, timeout);
     }
 
     /** Scrape configurations often encode a target that their client then encodes again. */

@@ -7,12 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** How long a probe may take. Pure. */
 final class ProbeTimeout {
     private static final double WITHOUT_HEADER_SECONDS = 120;
+    /** Nobody scrapes as rarely; without an end a stranger's header would hold sockets for ever. */
+    private static final double MOST_SECONDS = 3600;
+
     private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 
     private ProbeTimeout() {}
 
     /**
-     * The scraper's timeout without the offset, or the module's if that is shorter or nothing else is left.
+     * At most an hour: the scraper's timeout without the offset, or the module's if that is shorter or nothing else is left.
      *
      * @param module zero leaves it to the scraper
      * @param header seconds, as the scraper tells; null or empty if it does not. NumberFormatException if it is no number
@@ -22,7 +25,7 @@ final class ProbeTimeout {
         double most = (told == 0 ? WITHOUT_HEADER_SECONDS : told) - offsetSeconds;
         double own = module.toNanos() / 1e9;
         double seconds = own > 0 && (own < most || most < 0) ? own : most;
-        return Duration.ofNanos((long) (Math.max(0, seconds) * 1e9));
+        return Duration.ofNanos((long) (Math.max(0, Math.min(seconds, MOST_SECONDS)) * 1e9));
     }
 
     private static double parse(String header) {

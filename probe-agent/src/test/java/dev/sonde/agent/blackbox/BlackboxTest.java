@@ -7,11 +7,13 @@ import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.contract.secret.SecretResolver;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -24,6 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,7 @@ class BlackboxTest {
               carrier: {prober: pigeon}
               line: {prober: tcp, timeout: 2s, tcp: {query_response: [{expect: "^hello (.*)$"}]}}
               hidden: {prober: http, http: {bearer_token: hunter2}}
+              patient: {prober: http, timeout: 60s}
             """;
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -62,8 +67,8 @@ class BlackboxTest {
         target = server.actualPort();
         ProbeSettings settings =
                 ProbeSettings.system(Engines.PORTABLE, new SecretResolver(home, Map.of(), List.of()), "9.9.9");
-        BlackboxOptions options =
-                new BlackboxOptions(file, 0.5, 3, ProbeFence.of(List.of("127.0.0.0/8"), List.of()), "9.9.9");
+        BlackboxOptions options = new BlackboxOptions(
+                file, 0.5, 30, ProbeFence.of(List.of("127.0.0.0/8"), List.of("*.corp.example")), "9.9.9");
         Router router = Router.router(vertx);
         Future<Integer> listening = onLoop(() -> Blackbox.open(vertx, options, settings)
                 .compose(opened -> {
@@ -175,6 +180,53 @@ class BlackboxTest {
         String page = get("/probe?debug=true&target=http://10.0.0.1/").body();
 
         assertThat(page).contains("reason=blocked").contains("probe_success 0");
+    }
+
+    @Test
+    void probe_refusesAHostnameThatTheFenceDenies() throws Exception {
+        String denied = get("/probe?debug=true&hostname=wiki.corp.example:8080&target=127.0.0.1:" + target)
+                .body();
+        String internal = get("/probe?debug=true&hostname=169.254.169.254&target=127.0.0.1:" + target)
+                .body();
+
+        assertThat(denied).contains("wiki.corp.example:8080 may not be probed", "reason=blocked", "probe_success 0");
+        assertThat(internal).contains("reason=blocked", "probe_success 0");
+    }
+
+    @Test
+    void probe_showsNoPasswordOfATarget() throws Exception {
+        String where = URLEncoder.encode(
+                "http://me:hunter2@127.0.0.1:" + target + "/a?access_token=hunter3", StandardCharsets.UTF_8);
+
+        String page = get("/probe?module=line&debug=true&target=" + where).body();
+        String followed = get("/probe?debug=true&target=" + where).body();
+
+        assertThat(page).contains("level=ERROR", "me:xxxxx@127.0.0.1").doesNotContain("hunter");
+        assertThat(followed).contains("probe_success 1").doesNotContain("hunter");
+        assertThat(get("/").body()).contains("me:xxxxx@127.0.0.1").doesNotContain("hunter");
+        assertThat(get("/logs?target=" + where).body())
+                .contains("probe_success")
+                .doesNotContain("hunter");
+    }
+
+    @Test
+    void probe_endsWhenItsClientLeaves() throws Exception {
+        Promise<Void> left = Promise.promise();
+        int silent = await(vertx.createNetServer()
+                        .connectHandler(socket -> socket.closeHandler(closed -> left.tryComplete()))
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+
+        try (Socket hasty = new Socket("127.0.0.1", port)) {
+            hasty.getOutputStream()
+                    .write(("GET /probe?target=127.0.0.1:" + silent + "&module=patient HTTP/1.1\r\nHost: a\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().until(() -> get("/probe?target=127.0.0.1:1").statusCode() == 200);
+        }
+
+        left.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        Awaitility.await().until(() -> get("/logs?target=127.0.0.1:" + silent).statusCode() == 200);
+        assertThat(get("/logs?target=127.0.0.1:" + silent).body()).contains("nobody waits for it any more");
     }
 
     @Test

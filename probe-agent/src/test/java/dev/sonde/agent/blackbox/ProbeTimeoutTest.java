@@ -28,6 +28,9 @@ class ProbeTimeoutTest {
             0,   0,  0,   120
             5,   0.2, 0.5, 5
             0,   0.2, 0.5, 0
+            0,   9e9, 0.5, 3600
+            0,   1e300, 0, 3600
+            7200, ,   0,   120
             """)
     void of_takesTheShorterOfModuleAndScraper(double module, String header, double offset, double expected) {
         Duration timeout = ProbeTimeout.of(Duration.ofMillis((long) (module * 1000)), header, offset);

@@ -1,5 +1,6 @@
 package dev.sonde.agent.blackbox.module;
 
+import dev.sonde.contract.secret.SecretSigns;
 import dev.sonde.contract.yaml.Block;
 import dev.sonde.contract.yaml.Key;
 import dev.sonde.contract.yaml.ListShape;
@@ -10,7 +11,6 @@ import dev.sonde.contract.yaml.Shape;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +21,6 @@ final class Dump {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_/][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*");
     private static final Pattern NUMBER_LIKE = Pattern.compile("[0-9]+(\\.[0-9]+)*[a-zA-Z0-9.]*");
     private static final Pattern WORD = Pattern.compile("(?i)true|false|yes|no|on|off|y|n|null");
-    private static final Pattern TELLING =
-            Pattern.compile("(?i).*(authorization|cookie|token|secret|password|api-?key).*");
 
     private final StringBuilder out = new StringBuilder();
 
@@ -36,9 +34,9 @@ final class Dump {
             if (key.shape() instanceof Block below
                     && (value != null || key.name().equals(prober))) {
                 dump.line(0, key.name() + ":");
-                dump.keys(below, value instanceof MappingView view ? view : null, 1);
+                dump.keys(below, value instanceof MappingView view ? view : null, 1, false);
             } else if (value != null && !isOff(value)) {
-                dump.entry(key.name(), key.shape(), value, 0);
+                dump.entry(key.name(), key.shape(), value, 0, false);
             }
         }
         return dump.out.toString();
@@ -55,11 +53,12 @@ final class Dump {
         return dump.out.toString();
     }
 
-    private void keys(Block block, @Nullable MappingView view, int depth) {
+    /** @param hidden whether all below is a secret, whatever it is read as */
+    private void keys(Block block, @Nullable MappingView view, int depth, boolean hidden) {
         for (Key<?> key : block.keys()) {
             Object value = view == null ? key.fallback() : view.find(key);
             if (value != null && !isOff(value)) {
-                entry(key.name(), key.shape(), value, depth);
+                entry(key.name(), key.shape(), value, depth, hidden);
             }
         }
     }
@@ -72,47 +71,45 @@ final class Dump {
                 || (value instanceof Map<?, ?> map && map.isEmpty());
     }
 
-    private void entry(String name, Shape<?> shape, Object value, int depth) {
+    private void entry(String name, Shape<?> shape, Object value, int depth, boolean hidden) {
         if (shape instanceof Block block && value instanceof MappingView view) {
             line(depth, name + ":");
-            keys(block, view, depth + 1);
+            keys(block, view, depth + 1, hidden);
         } else if (shape instanceof MapShape<?> map && value instanceof Map<?, ?> values) {
             line(depth, name + ":");
-            values.forEach((key, below) -> entry(
-                    quoted(String.valueOf(key)),
-                    map.value(),
-                    TELLING.matcher(String.valueOf(key)).matches() && below instanceof String
-                            ? Secret.text("hidden")
-                            : below,
-                    depth + 1));
+            values.forEach((key, below) -> {
+                String written = String.valueOf(key);
+                entry(quoted(written), map.value(), below, depth + 1, hidden || SecretSigns.inName(written));
+            });
         } else if (shape instanceof ListShape<?> list && value instanceof List<?> values) {
             line(depth, name + ":");
-            values.forEach(item -> item(list.item(), item, depth));
+            values.forEach(item -> item(list.item(), item, depth, hidden));
         } else {
-            line(depth, name + ": " + single(shape, value));
+            line(depth, name + ": " + single(shape, value, hidden));
         }
     }
 
-    private void item(Shape<?> shape, Object item, int depth) {
+    private void item(Shape<?> shape, Object item, int depth, boolean hidden) {
         if (shape instanceof Block block && item instanceof MappingView view) {
             int start = out.length();
-            keys(block, view, depth + 1);
+            keys(block, view, depth + 1, hidden);
             if (out.length() > start) {
                 out.setCharAt(start + 2 * depth, '-');
             } else {
                 line(depth, "- {}");
             }
         } else {
-            line(depth, "- " + single(shape, item));
+            line(depth, "- " + single(shape, item, hidden));
         }
     }
 
-    private static String single(Shape<?> shape, Object value) {
+    private static String single(Shape<?> shape, Object value, boolean hidden) {
         if (value instanceof URI url) {
-            return quoted(withoutPassword(url));
+            return quoted(SecretSigns.masked(url.toString()));
         }
         if (value instanceof Secret secret) {
-            return secret.file() == null && !isShown(shape, secret) ? SECRET : quoted(secret.shown());
+            boolean shown = secret.file() != null || (!hidden && isShown(shape));
+            return shown ? quoted(secret.shown()) : SECRET;
         }
         if (value instanceof Duration duration) {
             return GoValues.show(duration);
@@ -120,48 +117,18 @@ final class Dump {
         if (value instanceof Boolean || value instanceof Number) {
             return value.toString();
         }
-        return quoted(value.toString());
+        boolean telling = value instanceof Bytes bytes && SecretSigns.inLine(bytes.toString());
+        return hidden || telling ? SECRET : quoted(value.toString());
     }
 
-    private static boolean isShown(Shape<?> shape, Secret secret) {
-        return shape instanceof Scalar<?> scalar
-                && !scalar.isSecret()
-                && !secret.shown().equals("hidden");
-    }
-
-    private static String withoutPassword(URI url) {
-        String user = url.getRawUserInfo();
-        if (user == null || user.indexOf(':') < 0) {
-            return url.toString();
-        }
-        return url.toString().replace(user + "@", user.substring(0, user.indexOf(':')) + ":xxxxx@");
+    private static boolean isShown(Shape<?> shape) {
+        return shape instanceof Scalar<?> scalar && !scalar.isSecret();
     }
 
     private static String quoted(String text) {
         boolean name = PLAIN.matcher(text).matches() && !WORD.matcher(text).matches();
         boolean measure = NUMBER_LIKE.matcher(text).matches() && text.matches(".*[a-zA-DF-WYZ].*");
-        boolean plain = name || measure;
-        if (plain) {
-            return text;
-        }
-        StringBuilder quoted = new StringBuilder("\"");
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                case '\r' -> quoted.append("\\r");
-                case '\t' -> quoted.append("\\t");
-                default -> {
-                    if (Character.isISOControl(c)) {
-                        quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
-                    } else {
-                        quoted.appendCodePoint(c);
-                    }
-                }
-            }
-        });
-        return quoted.append('"').toString();
+        return name || measure ? text : Quoted.text(text);
     }
 
     private void line(int depth, String text) {

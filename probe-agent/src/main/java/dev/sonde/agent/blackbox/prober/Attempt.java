@@ -95,6 +95,10 @@ final class Attempt {
         doing = what;
     }
 
+    String doing() {
+        return doing;
+    }
+
     boolean isOver() {
         return over;
     }
@@ -193,11 +197,8 @@ final class Attempt {
             fail("no host in the target");
             return;
         }
-        byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
-        boolean permitted = literal == null ? fence.permitsName(host) : fence.permitsLiteral(host, address(literal));
-        if (!permitted) {
-            listener.refused(
-                    Verdict.failure(FailureReason.BLOCKED, host + " may not be probed from here (--probe-allow)"));
+        if (!permits(host)) {
+            listener.refused(blocked(host));
             return;
         }
         try {
@@ -221,6 +222,15 @@ final class Attempt {
     boolean permits(String host) {
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
         return literal == null ? fence.permitsName(host) : fence.permitsLiteral(host, address(literal));
+    }
+
+    /** The same for what a header Host would say, with or without a port. */
+    boolean permitsHostHeader(String header) {
+        try {
+            return permits(HostPort.parse(header, 443).host());
+        } catch (IllegalArgumentException e) {
+            return permits(header);
+        }
     }
 
     static Verdict blocked(String host) {

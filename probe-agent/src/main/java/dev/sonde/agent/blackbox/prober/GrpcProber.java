@@ -183,11 +183,16 @@ final class GrpcProber implements Prober {
             Throwable breakage = dial == null ? null : dial.breakage();
             Throwable telling = breakage == null ? cause : breakage;
             Verdict certificate = Failures.certificate(telling);
-            if (certificate == null) {
-                attempt.fail("can't connect grpc server", "err", Failures.message(telling));
-            } else {
+            if (certificate != null) {
                 attempt.refuse(certificate);
+                return;
             }
+            Verdict unreached =
+                    dial == null || dial.isConnected() ? null : Failures.connect(telling, dial.toString(), null);
+            attempt.fail(
+                    "can't connect grpc server",
+                    "err",
+                    unreached == null ? Failures.message(telling) : unreached.detail());
         }
 
         private void tell() {

@@ -1,15 +1,13 @@
 package dev.sonde.agent.blackbox.prober;
 
 import dev.sonde.agent.blackbox.module.HttpModule;
+import dev.sonde.agent.probe.http.Packing;
+import dev.sonde.agent.probe.http.Packing.BrokenException;
+import dev.sonde.agent.probe.http.Packing.Coding;
+import dev.sonde.agent.probe.http.Packing.TooLongException;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
-import org.brotli.dec.BrotliInputStream;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,24 +18,36 @@ final class HttpBody {
     /** Most bytes kept and most unpacked, whatever the module says. */
     private static final int MOST_KEPT = 64 * 1024 * 1024;
 
+    private static final String NO_MEMORY = "more than there is memory for beside the bodies of other probes";
+
+    private final Packing packing;
     private final String compression;
     private final long limit;
     private final boolean judged;
-    private final boolean kept;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
+    private final BodyMemory memory;
+    private final Buffer kept = Buffer.buffer();
+    private long taken;
     private long count;
     private byte @Nullable [] plain;
     private String problem = "";
 
-    HttpBody(HttpModule module) {
-        this.compression = module.compression().equals("identity") ? "" : module.compression();
+    /** @param memory shared by all; {@link #free} gives back what was taken of it */
+    HttpBody(HttpModule module, BodyMemory memory) {
+        this.compression = module.compression();
+        this.packing = packing(compression);
         this.limit = module.bodySizeLimit();
         this.judged = !module.bodyMatches().isEmpty()
                 || !module.bodyNotMatches().isEmpty()
                 || module.celMatches() != null
                 || module.celNotMatches() != null
-                || !compression.isEmpty();
-        this.kept = judged;
+                || !packing.isNone();
+        this.memory = memory;
+    }
+
+    private static Packing packing(String compression) {
+        return compression.isEmpty() || compression.equals("identity")
+                ? Packing.NONE
+                : new Packing(List.of(Coding.valueOf(compression.toUpperCase(Locale.ROOT))));
     }
 
     /** Whether anything looks into it. */
@@ -47,30 +57,36 @@ final class HttpBody {
 
     /** Whether it must be unpacked. */
     boolean isPacked() {
-        return !compression.isEmpty();
+        return !packing.isNone();
     }
 
     /** Takes a piece; false if no more is wanted. */
     boolean accept(Buffer piece) {
-        if (compression.isEmpty() && limit > 0 && count + piece.length() > limit) {
+        if (!isPacked() && limit > 0 && count + piece.length() > limit) {
             keep(piece.slice(0, (int) (limit - count)));
             count = limit;
             broken("longer than body_size_limit, " + limit + " bytes");
             return false;
         }
         count += piece.length();
-        if (kept && count > MOST_KEPT) {
+        if (judged && count > MOST_KEPT) {
             broken("longer than " + MOST_KEPT + " bytes, the most that is looked into");
             return false;
         }
-        keep(piece);
-        return true;
+        return keep(piece);
     }
 
-    private void keep(Buffer piece) {
-        if (kept) {
-            bytes.writeBytes(piece.getBytes());
+    private boolean keep(Buffer piece) {
+        if (!judged) {
+            return true;
         }
+        if (!memory.take(piece.length())) {
+            broken(NO_MEMORY);
+            return false;
+        }
+        taken += piece.length();
+        kept.appendBuffer(piece);
+        return true;
     }
 
     void broken(String why) {
@@ -85,58 +101,50 @@ final class HttpBody {
         return problem;
     }
 
-    /** Unpacks it, which takes its time: not for event loops. */
-    byte[] unpack() {
-        byte[] done = compression.isEmpty() ? bytes.toByteArray() : unpacked();
-        plain = done;
-        return done;
+    /** Makes its bytes ready to be looked into, which takes its time: not for event loops. */
+    void unpack() {
+        plain = packing.isNone() ? kept.getBytes() : unpacked();
     }
 
     private byte[] unpacked() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        long most = limit > 0 ? Math.min(limit, MOST_KEPT) : MOST_KEPT;
-        try (InputStream in = unpacking(bytes.toByteArray())) {
-            byte[] chunk = new byte[16 * 1024];
-            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                if (out.size() + read > most) {
-                    out.write(chunk, 0, (int) (most - out.size()));
-                    broken("longer than " + most + " bytes after unpacking");
-                    break;
-                }
-                out.write(chunk, 0, read);
-            }
-        } catch (IOException | IllegalStateException e) { // the latter from the decoder of br
-            broken("not " + compression + ": " + e.getMessage());
+        if (kept.length() == 0) {
+            broken("not " + compression + ": nothing came");
+            return new byte[0];
         }
-        count = out.size();
-        return out.toByteArray();
+        long most = limit > 0 ? Math.min(limit, MOST_KEPT) : MOST_KEPT;
+        long room = memory.takeUpTo(most);
+        long used = 0;
+        try {
+            byte[] bytes = packing.unpack(kept.getBytes(), room, true).bytes();
+            used = bytes.length;
+            count = bytes.length;
+            return bytes;
+        } catch (TooLongException e) {
+            broken(room < most ? NO_MEMORY : "longer than " + most + " bytes after unpacking");
+            count = room;
+        } catch (BrokenException e) {
+            broken("not " + compression + ": " + e.getMessage());
+            count = e.length();
+        } finally {
+            memory.give(room - used);
+            taken += used;
+        }
+        return new byte[0];
     }
 
-    private InputStream unpacking(byte[] packed) throws IOException {
-        InputStream in = new ByteArrayInputStream(packed);
-        return switch (compression) {
-            case "gzip" -> new GZIPInputStream(in);
-            case "deflate" -> new InflaterInputStream(in, new Inflater(!hasZlibHeader(packed)));
-            case "br" -> new BrotliInputStream(in);
-            default -> throw new IOException("compression " + compression + " is not supported");
-        };
-    }
-
-    /** The standard wraps deflate in zlib; many servers, and Go, do not. */
-    private static boolean hasZlibHeader(byte[] packed) {
-        return packed.length >= 2
-                && (packed[0] & 0x0F) == 8
-                && (((packed[0] & 0xFF) << 8) | (packed[1] & 0xFF)) % 31 == 0;
-    }
-
-    /** Its bytes, after unpacking; empty unless it is judged. */
+    /** Its bytes, once {@link #unpack} has made them ready; empty unless it is judged. */
     byte[] bytes() {
-        byte[] present = plain;
-        return present == null ? bytes.toByteArray() : present;
+        return plain == null ? new byte[0] : plain;
     }
 
     /** How many bytes were read, after unpacking. */
     long length() {
         return count;
+    }
+
+    /** Nobody looks into it any more. */
+    void free() {
+        memory.give(taken);
+        taken = 0;
     }
 }

@@ -37,6 +37,7 @@ final class HttpExchanges {
     private final HttpFindings findings;
     private final CookieJar cookies = new CookieJar();
     private final HttpBody body;
+    private boolean judging;
     private @Nullable Url first;
     private int redirects;
 
@@ -45,18 +46,24 @@ final class HttpExchanges {
             HttpClientAgent client,
             HttpModule module,
             HttpPreparation prepared,
-            HttpFindings findings) {
+            HttpFindings findings,
+            BodyMemory memory) {
         this.attempt = attempt;
         this.client = client;
         this.module = module;
         this.prepared = prepared;
         this.findings = findings;
-        this.body = new HttpBody(module);
+        this.body = new HttpBody(module, memory);
     }
 
     /** @param address null leaves the name to a proxy */
     void begin(Url url, @Nullable InetAddress address) {
         first = url;
+        attempt.atEnd(() -> {
+            if (!judging) {
+                body.free();
+            }
+        });
         HttpHop hop = new HttpHop(url, prepared.method(), prepared.host(), prepared.headers(), prepared.body());
         hop.startedNanos = attempt.loop().now();
         findings.hop(hop);
@@ -310,10 +317,15 @@ final class HttpExchanges {
             return;
         }
         attempt.doing("judging the body");
+        judging = true; // which may go on when the attempt is over
         attempt.blocking(
                 () -> {
-                    body.unpack();
-                    return soFar && judgement.body(body);
+                    try {
+                        body.unpack();
+                        return soFar && judgement.body(body);
+                    } finally {
+                        body.free();
+                    }
                 },
                 right -> conclude(judgement, hop, right));
     }
@@ -337,6 +349,14 @@ final class HttpExchanges {
             attempt.refuse(certificate);
             return;
         }
-        attempt.fail("Error for HTTP request", "url", hop.url().toString(), "err", Failures.message(telling));
+        Verdict unreached =
+                dial == null || dial.isConnected() ? null : Failures.connect(telling, dial.toString(), null);
+        String url = hop.url().toString();
+        if (unreached == null) {
+            attempt.fail("Error for HTTP request", "url", url, "err", Failures.message(telling));
+        } else {
+            String reason = unreached.outcome().reasonLabel();
+            attempt.fail("Error for HTTP request", "url", url, "err", unreached.detail(), "reason", reason);
+        }
     }
 }

@@ -94,7 +94,8 @@ record HttpPreparation(
         return headers;
     }
 
-    private static @Nullable TokenDemand token(@Nullable Credentials credentials, ProbeLoop loop)
+    /** What is asked for a token; null without OAuth 2. Reads secrets: not for event loops. */
+    static @Nullable TokenDemand token(@Nullable Credentials credentials, ProbeLoop loop)
             throws IOException, GeneralSecurityException {
         if (!(credentials instanceof Credentials.OAuth2 oauth2)) {
             return null;

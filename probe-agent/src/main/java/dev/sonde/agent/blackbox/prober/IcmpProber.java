@@ -13,11 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One echo request. Belongs to one event loop; waits on threads of its own. */
 final class IcmpProber implements Prober {
-    private static final int MOST_AT_ONCE = 64;
+    /** As many as there may be probes at once: an echo that is never answered must not keep others waiting. */
+    private static final int MOST_AT_ONCE = 1000;
+
     private static final List<String> PHASES = List.of("resolve", "setup", "rtt");
     private static final byte[] TEXT = "Sonde echo, drop-in for probes".getBytes(StandardCharsets.US_ASCII);
 
@@ -53,7 +56,14 @@ final class IcmpProber implements Prober {
             }
             attempt.doing("waiting for the reply");
             EchoRequest request = request(icmp, address, source, attempt.deadlineNanos() - loop.now());
+            AtomicBoolean over = new AtomicBoolean();
+            attempt.atEnd(() -> over.set(true));
             waiting.send(request, new EchoThreads.Listener() {
+                @Override
+                public boolean isOver() {
+                    return over.get();
+                }
+
                 @Override
                 public void told(EchoReply reply) {
                     attempt.guarded(() -> tell(attempt, reply));

@@ -1,12 +1,13 @@
 package dev.sonde.agent.blackbox.prober;
 
+import dev.sonde.agent.blackbox.module.Quoted;
+import dev.sonde.contract.secret.SecretSigns;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What a probe has to say to people, as lines of logfmt. Bounded; one thread at a time. */
+/** What a probe has to say to people, as lines of logfmt, passwords in URLs masked. Bounded; one thread at a time. */
 public final class ProbeLog {
     private static final int MOST_CHARACTERS = 64 * 1024;
     private static final int LONGEST_VALUE = 1024;
@@ -55,28 +56,9 @@ public final class ProbeLog {
     }
 
     private static String quoted(String value) {
-        String shown = value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "...";
-        if (PLAIN.matcher(shown).matches()) {
-            return shown;
-        }
-        StringBuilder quoted = new StringBuilder("\"");
-        shown.codePoints().forEach(c -> {
-            switch (c) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                case '\r' -> quoted.append("\\r");
-                case '\t' -> quoted.append("\\t");
-                default -> {
-                    if (Character.isISOControl(c)) {
-                        quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
-                    } else {
-                        quoted.appendCodePoint(c);
-                    }
-                }
-            }
-        });
-        return quoted.append('"').toString();
+        String masked = SecretSigns.masked(value);
+        String shown = masked.length() <= LONGEST_VALUE ? masked : masked.substring(0, LONGEST_VALUE) + "...";
+        return PLAIN.matcher(shown).matches() ? shown : Quoted.text(shown);
     }
 
     /** The lines, each ended. */

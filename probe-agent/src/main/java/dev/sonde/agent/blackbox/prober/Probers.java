@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The probers of one event loop, each by the name that modules call it. Belongs to its loop. */
 public final class Probers implements AutoCloseable {
@@ -28,12 +30,13 @@ public final class Probers implements AutoCloseable {
         this.loop = new ProbeLoop(vertx, settings.withFence(fence.addresses()));
         this.own = new ProbeLoop(vertx, settings);
         this.fence = fence;
-        byName.put("http", new HttpProber(loop, own, System.getenv()));
+        Bearers bearers = new Bearers(own);
+        byName.put("http", new HttpProber(loop, bearers, BodyMemory.ofThisProcess(), System.getenv()));
         byName.put("tcp", new TcpProber(loop));
         byName.put("dns", new DnsProber(loop));
         byName.put("icmp", new IcmpProber(loop));
         byName.put("grpc", new GrpcProber(loop));
-        byName.put("websocket", new WebsocketProber(loop));
+        byName.put("websocket", new WebsocketProber(loop, bearers, System.getenv()));
         byName.put("unix", new UnixProber(loop));
     }
 
@@ -42,28 +45,53 @@ public final class Probers implements AutoCloseable {
         return byName.containsKey(prober);
     }
 
-    /** Probes whose prober is known; the future never fails. */
-    public Future<ProbeResult> probe(String moduleName, ProbeModule module, String target, Duration timeout) {
+    /**
+     * Probes whose prober is known; the future never fails.
+     *
+     * @param hostname asked for in the target's place, which the fence must permit as well; null if none is
+     * @param gone completed on this loop when nobody waits for the result any more: the probe ends then
+     */
+    public Future<ProbeResult> probe(
+            String moduleName,
+            ProbeModule module,
+            String target,
+            @Nullable String hostname,
+            Duration timeout,
+            Future<Void> gone) {
         Prober prober = byName.get(module.prober());
         if (prober == null) {
             throw new IllegalArgumentException("no prober " + module.prober());
         }
-        return Future.join(loop.ready(), own.ready())
-                .compose(ready -> begin(prober, moduleName, module, target, timeout));
+        return Future.join(loop.ready(), own.ready()).compose(ready -> {
+            Attempt attempt = attempt(moduleName, target, timeout);
+            gone.onSuccess(left -> attempt.fail("nobody waits for it any more", "while", attempt.doing()));
+            return begun(
+                    attempt,
+                    begun -> {
+                        if (hostname == null || begun.permitsHostHeader(hostname)) {
+                            prober.begin(begun, module, target);
+                        } else {
+                            begun.refuse(Attempt.blocked(hostname));
+                        }
+                    },
+                    timeout);
+        });
     }
 
-    private Future<ProbeResult> begin(
-            Prober prober, String moduleName, ProbeModule module, String target, Duration timeout) {
+    private Attempt attempt(String moduleName, String target, Duration timeout) {
         ProbeLog log = new ProbeLog(loop.settings().wallClock(), moduleName, target);
-        Attempt attempt = new Attempt(loop, own, fence, log, timeout);
+        return new Attempt(loop, own, fence, log, timeout);
+    }
+
+    private Future<ProbeResult> begun(Attempt attempt, Consumer<Attempt> probe, Duration timeout) {
         underWay.add(attempt);
-        return attempt.start(begun -> prober.begin(begun, module, target)).map(success -> {
+        return attempt.start(probe).map(success -> {
             underWay.remove(attempt);
             Gauges gauges = attempt.gauges();
             gauges.set(Family.SUCCESS, success);
             gauges.set(Family.DURATION, Attempt.seconds(loop.now() - attempt.startedNanos()));
             gauges.set(Family.TIMEOUT, Attempt.seconds(timeout.toNanos()));
-            return new ProbeResult(success, gauges.snapshot(), log.text());
+            return new ProbeResult(success, gauges.snapshot(), attempt.log().text());
         });
     }
 

@@ -4,13 +4,8 @@ import dev.sonde.agent.blackbox.module.ProbeModule;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.Security;
 import dev.sonde.agent.probe.connect.Wire;
-import dev.sonde.agent.probe.connect.WireListener;
-import dev.sonde.agent.probe.run.Failures;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.Reach;
-import dev.sonde.contract.result.Phase;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,82 +56,8 @@ final class TcpProber implements Prober {
         Dial dial = new Dial(address, peer.port(), null, source, loop.settings().nanoClock());
         String name = tcp.tls().serverName().isEmpty() ? peer.host() : tcp.tls().serverName();
         Security security = tls == null ? null : Security.of(tls.profile(), name, List.of());
-        Conversation conversation = new Conversation(attempt, tcp, dial, tls, security);
+        DialogueWire conversation = new DialogueWire(attempt, tcp.dialogue(), dial, tls, security);
         Wire wire = loop.dialer().connect(dial, tcp.secure() ? security : null, conversation);
-        conversation.wire = wire;
-        attempt.atEnd(wire::abort);
-    }
-
-    private static final class Conversation implements WireListener, Dialogue.Peer {
-        private final Attempt attempt;
-        private final Dialogue dialogue;
-        private final Dial dial;
-        private final @Nullable TlsSetup tls;
-        private final @Nullable Security security;
-        private @Nullable Wire wire;
-        private boolean stands;
-
-        Conversation(
-                Attempt attempt, ProbeModule.Tcp tcp, Dial dial, @Nullable TlsSetup tls, @Nullable Security security) {
-            this.attempt = attempt;
-            this.dialogue = new Dialogue(attempt, tcp.dialogue(), this);
-            this.dial = dial;
-            this.tls = tls;
-            this.security = security;
-        }
-
-        @Override
-        public void ready() {
-            stands = true;
-            tellTls();
-            attempt.guarded(dialogue::begin);
-        }
-
-        @Override
-        public void received(Object message) {
-            if (message instanceof ByteBuf bytes) {
-                attempt.guarded(() -> dialogue.received(ByteBufUtil.getBytes(bytes)));
-            }
-        }
-
-        @Override
-        public void secured() {
-            tellTls();
-            attempt.guarded(dialogue::secured);
-        }
-
-        private void tellTls() {
-            if (tls != null && dial.isSecured()) {
-                tls.tell(attempt.gauges(), dial.tlsVersion(), dial.certificates());
-            }
-        }
-
-        @Override
-        public void ended(@Nullable Throwable cause) {
-            if (stands && cause == null && !(dial.isSecure() && !dial.isSecured())) {
-                attempt.guarded(dialogue::ended);
-                return;
-            }
-            boolean inHandshake = dial.isSecure() && !dial.isSecured();
-            Phase reached = inHandshake ? Phase.TLS : Phase.PROCESSING;
-            Phase phase = dial.isConnected() ? reached : Phase.CONNECT;
-            attempt.refuse(Failures.ofWire(cause, phase, dial, "before the end of the dialogue"));
-        }
-
-        @Override
-        public void send(byte[] bytes) {
-            if (wire != null) {
-                wire.send(bytes);
-            }
-        }
-
-        @Override
-        public boolean startTls() {
-            if (dial.isSecured() || wire == null || security == null) {
-                return false;
-            }
-            wire.startTls(security);
-            return true;
-        }
+        conversation.over(wire);
     }
 }

@@ -36,11 +36,12 @@ final class WebsocketHandshake {
      */
     record Answer(int status, String problem, int length) {}
 
-    /** Reads secrets: not for event loops. */
-    static WebsocketHandshake of(Url url, ProbeModule.Websocket websocket, String userAgent) throws IOException {
-        byte[] nonce = new byte[16];
-        RANDOM.nextBytes(nonce);
-        String key = Base64.getEncoder().encodeToString(nonce);
+    /**
+     * The headers that a module sends with the request, Host among them. Reads secrets: not for event loops.
+     *
+     * @throws IOException with a message for people
+     */
+    static MultiMap headers(Url url, ProbeModule.Websocket websocket, String userAgent) throws IOException {
         MultiMap headers = HttpPreparation.headers(websocket.client(), url);
         for (ExtraHeader header : websocket.headers()) {
             headers.remove(header.name());
@@ -48,13 +49,22 @@ final class WebsocketHandshake {
                 headers.add(header.name(), HttpPreparation.oneLine(header.name(), value.read()));
             }
         }
-        String host = headers.contains("Host") ? headers.get("Host") : HttpHop.authority(url);
-        headers.remove("Host");
+        if (!headers.contains("Host")) {
+            headers.set("Host", HttpHop.authority(url));
+        }
         if (!headers.contains("User-Agent")) {
             headers.set("User-Agent", HttpPreparation.userAgent(userAgent));
         }
-        StringBuilder head = new StringBuilder("GET " + url.target() + " HTTP/1.1\r\nHost: " + host
-                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " + key
+        return headers;
+    }
+
+    /** @param headers each of one line */
+    static WebsocketHandshake of(Url url, MultiMap headers) {
+        byte[] nonce = new byte[16];
+        RANDOM.nextBytes(nonce);
+        String key = Base64.getEncoder().encodeToString(nonce);
+        StringBuilder head = new StringBuilder("GET " + url.target() + " HTTP/1.1\r\n"
+                + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " + key
                 + "\r\nSec-WebSocket-Version: 13\r\n");
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));

@@ -2,33 +2,46 @@ package dev.sonde.agent.blackbox.prober;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import dev.sonde.agent.blackbox.module.ClientSettings;
 import dev.sonde.agent.blackbox.module.ProbeModule;
 import dev.sonde.agent.blackbox.module.QueryStep;
+import dev.sonde.agent.blackbox.prober.WebsocketMessages.Heard;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.Security;
+import dev.sonde.agent.probe.connect.Tunnel;
 import dev.sonde.agent.probe.connect.Wire;
 import dev.sonde.agent.probe.connect.WireListener;
+import dev.sonde.agent.probe.http.TokenDemand;
 import dev.sonde.agent.probe.http.Url;
 import dev.sonde.agent.probe.run.Failures;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.contract.result.Phase;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.vertx.core.MultiMap;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A WebSocket handshake, and a dialogue of messages within the timeout. Belongs to one event loop. */
+/** A WebSocket handshake, through a proxy if the module names one, and a dialogue of messages. Belongs to one event loop. */
 final class WebsocketProber implements Prober {
     private static final List<List<String>> WITHOUT_ALPN = List.of(List.of());
     private static final List<String> PHASES = List.of("resolve", "connect", "processing", "transfer");
 
     private final ProbeLoop loop;
+    private final Bearers bearers;
+    private final Map<String, String> environment;
 
-    WebsocketProber(ProbeLoop loop) {
+    /** @param environment may name proxies */
+    WebsocketProber(ProbeLoop loop, Bearers bearers, Map<String, String> environment) {
         this.loop = loop;
+        this.bearers = bearers;
+        this.environment = Map.copyOf(environment);
     }
 
     @Override
@@ -50,15 +63,38 @@ final class WebsocketProber implements Prober {
             gauges.set(Family.WEBSOCKET_DURATION, gauges.get(Family.DNS_LOOKUP_TIME), "phase", "resolve");
             attempt.doing("reading what the module refers to");
             attempt.blocking(
-                    () -> new Prepared(
-                            url.secure() ? TlsSetup.read(websocket.client().tls(), loop, WITHOUT_ALPN) : null,
-                            WebsocketHandshake.of(
-                                    url, websocket, loop.settings().userAgent())),
-                    prepared -> connect(attempt, websocket, url, address, prepared));
+                    () -> Prepared.read(url, websocket, loop, environment),
+                    prepared -> bearers.demand(
+                            attempt,
+                            websocket.client().credentials(),
+                            prepared.token(),
+                            said -> prepared.headers().set("Authorization", said),
+                            () -> dial(attempt, websocket, url, address, prepared)));
         });
     }
 
-    private record Prepared(@Nullable TlsSetup tls, WebsocketHandshake handshake) {}
+    /**
+     * What a probe needs and what blocks to get.
+     *
+     * @param tls null for clear text
+     * @param token to be got first; null without OAuth 2
+     * @param way null goes straight to the target
+     */
+    private record Prepared(
+            @Nullable TlsSetup tls,
+            MultiMap headers,
+            @Nullable TokenDemand token,
+            HttpProxies.@Nullable Way way) {
+        static Prepared read(Url url, ProbeModule.Websocket websocket, ProbeLoop loop, Map<String, String> environment)
+                throws IOException, GeneralSecurityException {
+            ClientSettings client = websocket.client();
+            return new Prepared(
+                    url.secure() ? TlsSetup.read(client.tls(), loop, WITHOUT_ALPN) : null,
+                    WebsocketHandshake.headers(url, websocket, loop.settings().userAgent()),
+                    HttpPreparation.token(client.credentials(), loop),
+                    HttpProxies.to(url, client.proxy(), environment));
+        }
+    }
 
     private static String asHttp(String target) {
         String lower = target.toLowerCase(Locale.ROOT);
@@ -68,14 +104,30 @@ final class WebsocketProber implements Prober {
         return lower.startsWith("http://") || lower.startsWith("https://") ? target : "http://" + target;
     }
 
-    private void connect(
+    /** Through a proxy as Go's WebSocket clients go: by a tunnel, also in clear text, to the address that was resolved. */
+    private void dial(
             Attempt attempt, ProbeModule.Websocket websocket, Url url, InetAddress address, Prepared prepared) {
-        Dial dial = new Dial(address, url.port(), null, null, loop.settings().nanoClock());
+        Dial straight =
+                new Dial(address, url.port(), null, null, loop.settings().nanoClock());
+        HttpProxies.Way way = prepared.way();
+        if (way == null) {
+            connect(attempt, websocket, url, straight, prepared);
+            return;
+        }
+        attempt.ownAddress(way.host(), proxy -> {
+            Dial led = new Dial(proxy, way.port(), null, null, loop.settings().nanoClock());
+            led.leadThrough(new Tunnel(straight.toString(), way.connectHeaders()));
+            connect(attempt, websocket, url, led, prepared);
+        });
+    }
+
+    private void connect(Attempt attempt, ProbeModule.Websocket websocket, Url url, Dial dial, Prepared prepared) {
         String configured = websocket.client().tls().serverName();
         String name = configured.isEmpty() ? url.host() : configured;
         Security security =
                 prepared.tls() == null ? null : Security.of(prepared.tls().profile(), name, List.of());
-        Conversation conversation = new Conversation(attempt, websocket.dialogue(), dial, prepared.handshake());
+        WebsocketHandshake handshake = WebsocketHandshake.of(url, prepared.headers());
+        Conversation conversation = new Conversation(attempt, websocket.dialogue(), dial, handshake);
         attempt.doing("connecting to " + dial);
         conversation.begunNanos = loop.now();
         Wire wire = loop.dialer().connect(dial, security, conversation);
@@ -91,7 +143,8 @@ final class WebsocketProber implements Prober {
         private final List<QueryStep> steps;
         private final Dial dial;
         private final WebsocketHandshake handshake;
-        private byte[] come = new byte[0];
+        private final WebsocketMessages messages = new WebsocketMessages(MOST_BYTES);
+        private byte[] head = new byte[0];
         private int next;
         private boolean upgraded;
         private @Nullable Wire wire;
@@ -127,21 +180,19 @@ final class WebsocketProber implements Prober {
         }
 
         private void take(byte[] bytes) {
-            int before = come.length;
-            if (before + bytes.length > MOST_BYTES) {
-                attempt.fail("more than " + MOST_BYTES + " bytes without a whole message");
-                return;
-            }
-            come = Arrays.copyOf(come, before + bytes.length);
-            System.arraycopy(bytes, 0, come, before, bytes.length);
-            if (!upgraded && !isUpgraded()) {
+            if (upgraded) {
+                messages.add(bytes);
+            } else if (!isUpgraded(bytes)) {
                 return;
             }
             while (!attempt.isOver() && goOn()) {}
         }
 
-        private boolean isUpgraded() {
-            WebsocketHandshake.Answer answer = handshake.answer(come);
+        private boolean isUpgraded(byte[] bytes) {
+            int before = head.length;
+            head = Arrays.copyOf(head, before + bytes.length);
+            System.arraycopy(bytes, 0, head, before, bytes.length);
+            WebsocketHandshake.Answer answer = handshake.answer(head);
             if (answer == null) {
                 return false;
             }
@@ -153,7 +204,7 @@ final class WebsocketProber implements Prober {
             }
             upgraded = true;
             attempt.gauges().set(Family.WEBSOCKET_UPGRADED, 1);
-            come = Arrays.copyOfRange(come, answer.length(), come.length);
+            messages.add(Arrays.copyOfRange(head, answer.length(), head.length));
             return true;
         }
 
@@ -174,8 +225,10 @@ final class WebsocketProber implements Prober {
                     return false;
                 }
                 Matcher matcher = expect.matcher(message);
-                if (!matcher.find()) {
-                    return true;
+                boolean found = matcher.find();
+                attempt.gauges().set(Family.WEBSOCKET_FAILED_DUE_TO_REGEX, !found);
+                if (!found) {
+                    return true; // perhaps the next message; if none comes in time, this was why
                 }
                 send = GoTemplate.expand(send, matcher, message);
             }
@@ -189,19 +242,18 @@ final class WebsocketProber implements Prober {
         /** The next whole message; null if it has not come. */
         private byte @Nullable [] nextMessage() {
             while (!attempt.isOver()) {
-                WebsocketFrame frame = WebsocketFrame.read(come);
-                if (frame == null) {
+                Heard heard = messages.next();
+                if (heard == null) {
                     return null;
                 }
-                come = Arrays.copyOfRange(come, frame.length(), come.length);
-                switch (frame.kind()) {
+                switch (heard.kind()) {
                     case MESSAGE -> {
-                        return frame.payload();
+                        return heard.payload();
                     }
-                    case PING -> send(WebsocketFrame.pong(frame.payload()));
+                    case PING -> send(WebsocketFrame.pong(heard.payload()));
                     case CLOSE -> noMore("the peer closed the WebSocket");
                     case MALFORMED -> attempt.fail("a frame of another form");
-                    case OTHER -> {}
+                    case TOO_LONG -> attempt.fail("a message of more than " + MOST_BYTES + " bytes");
                 }
             }
             return null;

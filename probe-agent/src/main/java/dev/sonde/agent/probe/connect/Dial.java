@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dial implements SocketAddress {
     private final InetAddress address;
     private final int port;
+    private final @Nullable String path;
     private final @Nullable InetAddress source;
     private final LongSupplier nanoClock;
 
@@ -48,11 +49,27 @@ public final class Dial implements SocketAddress {
             @Nullable TlsProfile tls,
             @Nullable InetAddress source,
             LongSupplier nanoClock) {
+        this(address, port, null, tls, source, nanoClock);
+    }
+
+    private Dial(
+            InetAddress address,
+            int port,
+            @Nullable String path,
+            @Nullable TlsProfile tls,
+            @Nullable InetAddress source,
+            LongSupplier nanoClock) {
         this.address = address;
         this.port = port;
+        this.path = path;
         this.tls = tls;
         this.source = source;
         this.nanoClock = nanoClock;
+    }
+
+    /** One attempt at a socket in the file system, which begins in clear text. */
+    public static Dial ofPath(String path, LongSupplier nanoClock) {
+        return new Dial(InetAddress.getLoopbackAddress(), 0, path, null, null, nanoClock);
     }
 
     /** What is dialled is a proxy, and the connection begins behind it. To be said before it is dialled. */
@@ -228,22 +245,25 @@ public final class Dial implements SocketAddress {
 
     @Override
     public @Nullable String path() {
-        return null;
+        return path;
     }
 
     @Override
     public boolean isInetSocket() {
-        return true;
+        return path == null;
     }
 
     @Override
     public boolean isDomainSocket() {
-        return false;
+        return path != null;
     }
 
-    /** Address and port, an IPv6 address in brackets. */
+    /** Address and port, an IPv6 address in brackets; or the path. */
     @Override
     public String toString() {
+        if (path != null) {
+            return path;
+        }
         return address.getAddress().length == 4 ? host() + ":" + port : "[" + host() + "]:" + port;
     }
 }

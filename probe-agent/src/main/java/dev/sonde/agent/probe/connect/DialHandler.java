@@ -26,18 +26,28 @@ import org.jspecify.annotations.Nullable;
  * whatever is spoken behind it, secured or not, is set up and stamped as without a proxy.
  */
 final class DialHandler extends ChannelDuplexHandler {
+    private final @Nullable Dial known;
     private @Nullable Dial dial;
     private @Nullable Opening opening;
+
+    DialHandler() {
+        this(null);
+    }
+
+    /** @param known what is dialled, where the address cannot say so; null takes it from the address */
+    DialHandler(@Nullable Dial known) {
+        this.known = known;
+    }
 
     @Override
     public void connect(
             ChannelHandlerContext context, SocketAddress remote, SocketAddress local, ChannelPromise promise) {
-        if (!(remote instanceof DialedAddress dialed)) {
+        Dial watched = remote instanceof DialedAddress dialed ? dialed.dial() : known;
+        if (watched == null) {
             ChannelFuture unused = context.connect(remote, local, promise);
             context.pipeline().remove(this);
             return;
         }
-        Dial watched = dialed.dial();
         dial = watched;
         watched.begun(context.channel());
         if (watched.isAborted()) {

@@ -13,7 +13,9 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +28,30 @@ public final class Dialer {
     private final EventLoop loop;
     private final ChannelFactory<? extends SocketChannel> sockets;
     private final ChannelFactory<? extends DatagramChannel> datagrams;
+    private final LocalSockets localSockets;
+
+    /**
+     * How sockets in the file system are reached.
+     *
+     * @param channels fit the loop
+     * @param addresses makes of a path what such a channel connects to
+     */
+    public record LocalSockets(ChannelFactory<? extends Channel> channels, Function<String, SocketAddress> addresses) {}
 
     /**
      * @param sockets made by a {@link DialTransport}; fit the loop
      * @param datagrams likewise
+     * @param localSockets likewise
      */
     public Dialer(
             EventLoop loop,
             ChannelFactory<? extends SocketChannel> sockets,
-            ChannelFactory<? extends DatagramChannel> datagrams) {
+            ChannelFactory<? extends DatagramChannel> datagrams,
+            LocalSockets localSockets) {
         this.loop = loop;
         this.sockets = sockets;
         this.datagrams = datagrams;
+        this.localSockets = localSockets;
     }
 
     /**
@@ -90,6 +104,34 @@ public final class Dialer {
     /** Likewise, in bytes. */
     public Wire connect(Dial dial, @Nullable Security security, WireListener listener) {
         return connect(dial, security, pipeline -> {}, listener);
+    }
+
+    /**
+     * Begins a connection to a socket in the file system, in bytes.
+     *
+     * @param dial made of its path
+     * @param security to be secured with from the start; null for clear text
+     */
+    public Wire connectLocally(Dial dial, @Nullable Security security, WireListener listener) {
+        if (security != null) {
+            dial.secureWith(security.profile());
+        }
+        Wire wire = new Wire(dial, listener);
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channelFactory(localSockets.channels())
+                .disableResolver()
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) throws Exception {
+                        channel.pipeline().addLast(new DialHandler(dial));
+                        wire.made(channel, security);
+                        channel.pipeline().addLast(wire.handler());
+                    }
+                });
+        SocketAddress address = localSockets.addresses().apply(String.valueOf(dial.path()));
+        bootstrap.connect(address).addListener((ChannelFuture done) -> wire.connected(done.cause()));
+        return wire;
     }
 
     /**

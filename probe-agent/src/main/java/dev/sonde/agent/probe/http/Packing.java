@@ -14,10 +14,10 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.brotli.dec.BrotliInputStream;
 
-/** How a body is packed (RFC 9110, 8.4). The order of codings is that in which they were applied. Immutable. */
-record Packing(List<Coding> codings) {
+/** How a body is packed (RFC 9110, 8.4), for checks and the drop-in. The order of codings is that in which they were applied. Immutable. */
+public record Packing(List<Coding> codings) {
     /** Not packed. */
-    static final Packing NONE = new Packing(List.of());
+    public static final Packing NONE = new Packing(List.of());
 
     /** More on top of each other are nobody's honest answer. */
     private static final int MOST = 3;
@@ -25,14 +25,14 @@ record Packing(List<Coding> codings) {
     private static final int CHUNK = 16 * 1024;
 
     /** What can be unpacked. */
-    enum Coding {
+    public enum Coding {
         GZIP,
         DEFLATE,
         BR
     }
 
     /** What was unpacked. */
-    static final class Unpacked {
+    public static final class Unpacked {
         private final long length;
         private final byte[] bytes;
 
@@ -42,18 +42,18 @@ record Packing(List<Coding> codings) {
         }
 
         /** Of the whole. */
-        long length() {
+        public long length() {
             return length;
         }
 
         /** The whole, not copied; empty if it was only to be counted. */
-        byte[] bytes() {
+        public byte[] bytes() {
             return bytes;
         }
     }
 
     /** Unpacked it is longer than it may be. */
-    static final class TooLongException extends IOException {
+    public static final class TooLongException extends IOException {
         private static final long serialVersionUID = 1L;
 
         TooLongException() {
@@ -61,7 +61,24 @@ record Packing(List<Coding> codings) {
         }
     }
 
-    Packing {
+    /** It is not packed as it says, or not whole. */
+    public static final class BrokenException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final long length;
+
+        BrokenException(Exception cause, long length) {
+            super(cause.getMessage(), cause);
+            this.length = length;
+        }
+
+        /** How many bytes came out before. */
+        public long length() {
+            return length;
+        }
+    }
+
+    public Packing {
         codings = List.copyOf(codings);
     }
 
@@ -97,7 +114,7 @@ record Packing(List<Coding> codings) {
         return new IllegalArgumentException("content-encoding: " + shown + " (expected: " + expected + ")");
     }
 
-    boolean isNone() {
+    public boolean isNone() {
         return codings.isEmpty();
     }
 
@@ -106,9 +123,9 @@ record Packing(List<Coding> codings) {
      *
      * @param keep false only counts
      * @throws TooLongException as soon as it turns out longer
-     * @throws IOException if it is not packed as it says, or not whole
+     * @throws BrokenException if it is not packed as it says, or not whole
      */
-    Unpacked unpack(byte[] packed, long maxBytes, boolean keep) throws IOException {
+    public Unpacked unpack(byte[] packed, long maxBytes, boolean keep) throws TooLongException, BrokenException {
         if (packed.length == 0) {
             return new Unpacked(0, packed); // as after HEAD
         }
@@ -125,8 +142,10 @@ record Packing(List<Coding> codings) {
                     kept.write(chunk, 0, read);
                 }
             }
-        } catch (IllegalStateException e) {
-            throw new IOException(e.getMessage(), e); // the decoder of br, on a stream that is none
+        } catch (TooLongException e) {
+            throw e;
+        } catch (IOException | IllegalStateException e) { // the latter from the decoder of br, on a stream that is none
+            throw new BrokenException(e, length);
         }
         return new Unpacked(length, kept.toByteArray());
     }

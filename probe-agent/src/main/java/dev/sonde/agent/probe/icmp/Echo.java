@@ -8,6 +8,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -39,6 +40,8 @@ public final class Echo implements AutoCloseable {
     private static final int EAGAIN = 11;
     private static final int EACCES = 13;
     private static final int EPROTONOSUPPORT = 93;
+
+    private static final long LONGEST_SLICE_NANOS = 250_000_000;
 
     private final LibC libc;
     private final EchoRequest request;
@@ -93,6 +96,16 @@ public final class Echo implements AutoCloseable {
      * @param nanoClock monotonic
      */
     public static EchoReply of(EchoRequest request, LongSupplier nanoClock) throws EchoException {
+        return of(request, nanoClock, () -> false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param unwanted asked some times a second, on this thread: whether the reply is not waited for any more, which then
+     *     counts as not come
+     */
+    static EchoReply of(EchoRequest request, LongSupplier nanoClock, BooleanSupplier unwanted) throws EchoException {
         if (!Platform.isLinux() || !Platform.is64Bit()) {
             throw new EchoException("ICMP is for Linux on 64 bits", true);
         }
@@ -101,7 +114,7 @@ public final class Echo implements AutoCloseable {
             echo.configure();
             long ready = nanoClock.getAsLong();
             echo.send();
-            return echo.await(begun, ready, nanoClock);
+            return echo.await(begun, ready, nanoClock, unwanted);
         } catch (LastErrorException e) {
             throw new EchoException("ICMP to " + request.address().getHostAddress() + ": " + e.getMessage(), false);
         }
@@ -180,14 +193,14 @@ public final class Echo implements AutoCloseable {
         libc.sendto(socket, packet, new NativeLong(packet.length), 0, address, address.length);
     }
 
-    private EchoReply await(long begun, long ready, LongSupplier nanoClock) {
+    private EchoReply await(long begun, long ready, LongSupplier nanoClock, BooleanSupplier unwanted) {
         try (EchoInbox inbox = new EchoInbox()) {
             while (true) {
                 long left = request.timeoutNanos() - (nanoClock.getAsLong() - ready);
-                if (left <= 0) {
+                if (left <= 0 || unwanted.getAsBoolean()) {
                     return new EchoReply(ready - begun, -1, -1, "");
                 }
-                timeout(left);
+                timeout(Math.min(left, LONGEST_SLICE_NANOS));
                 byte[] packet = receive(inbox);
                 long now = nanoClock.getAsLong();
                 if (packet.length == 0) {

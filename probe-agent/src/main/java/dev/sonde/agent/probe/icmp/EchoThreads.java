@@ -2,7 +2,9 @@ package dev.sonde.agent.probe.icmp;
 
 import dev.sonde.agent.probe.run.ProbeLoop;
 import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +12,9 @@ import org.slf4j.LoggerFactory;
 /** Threads on which echoes are awaited, shared by all loops that name them alike. Belongs to one event loop. */
 public final class EchoThreads {
     private static final Logger LOG = LoggerFactory.getLogger(EchoThreads.class);
+
+    /** Of which Vert.x would warn: no echo is awaited for longer than an hour. */
+    private static final Duration LONGEST = Duration.ofHours(2);
 
     private final ProbeLoop loop;
     private final WorkerExecutor threads;
@@ -20,11 +25,16 @@ public final class EchoThreads {
      */
     public EchoThreads(ProbeLoop loop, String name, int most) {
         this.loop = loop;
-        this.threads = loop.vertx().createSharedWorkerExecutor(name, most);
+        this.threads = loop.vertx().createSharedWorkerExecutor(name, most, LONGEST.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** What came of an echo; exactly one is called, on the loop, unless that is over by then. */
     public interface Listener {
+        /** On the thread that waits, some times a second: whether the reply is not waited for any more. */
+        default boolean isOver() {
+            return false;
+        }
+
         /** On the thread that waits: the request is about to be sent. */
         default void sending() {}
 
@@ -49,7 +59,7 @@ public final class EchoThreads {
     private void await(EchoRequest request, Listener listener) {
         Consumer<Listener> news;
         try {
-            EchoReply reply = Echo.of(request, loop.settings().nanoClock());
+            EchoReply reply = Echo.of(request, loop.settings().nanoClock(), listener::isOver);
             news = told -> told.told(reply);
         } catch (EchoException | RuntimeException | LinkageError e) {
             news = told -> told.failed(e);

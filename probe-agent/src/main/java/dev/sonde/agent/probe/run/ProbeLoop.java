@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.transport.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,7 +60,13 @@ public final class ProbeLoop {
         }
         this.profiles = new TlsProfiles(settings.engines().tls());
         Transport transport = this.vertx.transport();
-        this.dialer = new Dialer(eventLoop(), sockets(transport), transport.datagramChannelFactory());
+        this.dialer = new Dialer(
+                eventLoop(),
+                sockets(transport),
+                transport.datagramChannelFactory(),
+                new Dialer.LocalSockets(
+                        transport.channelFactory(true),
+                        path -> transport.convert(SocketAddress.domainSocketAddress(path))));
         this.namesRead = readNames();
     }
 

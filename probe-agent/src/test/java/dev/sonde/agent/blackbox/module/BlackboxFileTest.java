@@ -264,4 +264,28 @@ class BlackboxFileTest {
     private static BlackboxFile read(String yaml) throws InvalidConfigException {
         return BlackboxFile.read("blackbox.yml", yaml.getBytes(StandardCharsets.UTF_8));
     }
+
+    @Test
+    void yaml_holdsNoSecretWhereverItMayStand() throws InvalidConfigException {
+        String yaml = BlackboxFile.read("blackbox.yml", """
+                modules:
+                  token:
+                    prober: http
+                    http:
+                      body: '{"user": "me", "password": "hunter1"}'
+                      headers: {X-Api-Key: hunter2, Accept: shown1}
+                      http_headers: {X-Session-Id: {values: [hunter3], files: [shown2]}, X-Team: {values: [shown3]}}
+                      oauth2: {client_id: shown4, client_secret: hunter4, token_url: "https://me:hunter5@id.example/t?client_secret=hunter6&a=shown5", endpoint_params: {password: hunter7, audience: shown6}}
+                  g: {prober: grpc, grpc: {metadata: {authorization: [Bearer hunter8], x-a: [shown7]}}}
+                  w: {prober: websocket, websocket: {headers: {Cookie: hunter9, X-Token: {values: [hunter10]}, X-B: shown8}}}
+                  t: {prober: tcp, tcp: {query_response: [{send: "USER shown9"}, {send: "PASS hunter11"}]}}
+                """.getBytes(StandardCharsets.UTF_8))
+                .yaml();
+
+        assertThat(yaml).doesNotContain("hunter");
+        for (int i = 1; i <= 9; i++) {
+            assertThat(yaml).contains("shown" + i);
+        }
+        assertThat(yaml).contains("  token:\n    prober: http\n").contains("authorization:\n        - <secret>\n");
+    }
 }

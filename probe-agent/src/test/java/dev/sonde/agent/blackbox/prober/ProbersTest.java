@@ -1,18 +1,12 @@
 package dev.sonde.agent.blackbox.prober;
 
+import static dev.sonde.agent.blackbox.prober.ProberRig.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.agent.blackbox.module.BlackboxFile;
 import dev.sonde.agent.blackbox.module.ProbeModule;
-import dev.sonde.agent.exposition.GaugeText;
-import dev.sonde.agent.probe.connect.Engines;
-import dev.sonde.agent.probe.run.ProbeSettings;
-import dev.sonde.contract.secret.SecretResolver;
+import dev.sonde.agent.blackbox.prober.ProberRig.Told;
 import dev.sonde.contract.yaml.InvalidConfigException;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,13 +17,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -43,40 +34,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProbersTest {
     private static final byte[] BODY = "{\"status\":\"ok\"}\nall is well".getBytes(StandardCharsets.UTF_8);
 
-    private final Vertx vertx = Engines.detect().vertx(new VertxOptions().setEventLoopPoolSize(2));
-
     @TempDir
     private Path home;
 
+    private ProberRig rig;
+    private Vertx vertx;
     private int web;
-    private Probers probers;
-
-    /** What is told of a probe. */
-    private record Told(boolean success, String metrics, String log) {}
 
     @BeforeEach
     void start() {
+        rig = ProberRig.start(home);
+        vertx = rig.vertx();
         web = await(vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(true))
                         .requestHandler(ProbersTest::answer)
-                        .webSocketHandler(socket -> {
-                            socket.writeTextMessage("welcome 7");
-                            socket.textMessageHandler(text -> socket.writeTextMessage("you said " + text));
-                        })
                         .listen(0, "127.0.0.1"))
                 .actualPort();
-        ProbeSettings settings =
-                ProbeSettings.system(Engines.detect(), new SecretResolver(home, Map.of(), List.of()), "9.9.9");
-        ProbeFence fence = ProbeFence.of(List.of("127.0.0.0/8", home + "/*.sock"), List.of());
-        probers = await(onLoop(() -> Future.succeededFuture(new Probers(vertx, settings, fence))));
     }
 
     @AfterEach
     void stop() {
-        await(onLoop(() -> {
-            probers.close();
-            return Future.succeededFuture("");
-        }));
-        await(vertx.close());
+        rig.close();
     }
 
     private static void answer(HttpServerRequest request) {
@@ -237,11 +214,11 @@ class ProbersTest {
                         .listen(0, "127.0.0.1"))
                 .actualPort();
         ProbeModule module =
-                module("{prober: http, http: {oauth2: {client_id: me, client_secret: hunter2, scopes: [a, b],"
+                ProberRig.module("{prober: http, http: {oauth2: {client_id: me, client_secret: hunter2, scopes: [a, b],"
                         + " token_url: 'http://127.0.0.1:" + issuer + "/token'}}}");
 
-        Told first = probe(module, "http://127.0.0.1:" + web + "/bearer", 5);
-        Told second = probe(module, "http://127.0.0.1:" + web + "/bearer", 5);
+        Told first = rig.probe(module, "http://127.0.0.1:" + web + "/bearer", 5);
+        Told second = rig.probe(module, "http://127.0.0.1:" + web + "/bearer", 5);
 
         assertThat(first.success()).as(first.log()).isTrue();
         assertThat(second.success()).as(second.log()).isTrue();
@@ -354,50 +331,7 @@ class ProbersTest {
         assertThat(refused.metrics()).contains("probe_grpc_status_code 14\n", "probe_success 0\n");
     }
 
-    @Test
-    void websocket_exchangesMessages() throws Exception {
-        Told told = probe("""
-                {prober: websocket, websocket: {headers: {X-A: {values: [b]}}, query_response: [
-                  {expect: "welcome ([0-9]+)", send: "number ${1}"}, {expect: "you said number 7"}]}}
-                """, "ws://127.0.0.1:" + web + "/chat", 5);
-        Told silent = probe(
-                "{prober: websocket, websocket: {query_response: [{expect: never}]}}",
-                "ws://127.0.0.1:" + web + "/",
-                0.3);
-        Told refused = probe("{prober: websocket}", "http://127.0.0.1:1/", 5);
-
-        assertThat(told.metrics())
-                .as(told.log())
-                .contains("probe_websocket_connection_upgraded 1\n", "probe_websocket_status_code 101\n")
-                .contains("probe_success 1\n", "probe_websocket_duration_seconds{phase=\"transfer\"}");
-        assertThat(silent.log()).contains("the timeout of 0.3 s passed");
-        assertThat(refused.metrics()).contains("probe_websocket_connection_upgraded 0\n", "probe_success 0\n");
-    }
-
     private Told probe(String module, String target, double seconds) throws InvalidConfigException {
-        return probe(module(module), target, seconds);
-    }
-
-    private static ProbeModule module(String module) throws InvalidConfigException {
-        String yaml = "modules:\n  m: " + module.strip().replace("\n", "\n    ");
-        return BlackboxFile.read("blackbox.yml", yaml.getBytes(StandardCharsets.UTF_8))
-                .modules()
-                .get("m");
-    }
-
-    private Told probe(ProbeModule read, String target, double seconds) {
-        Duration timeout = Duration.ofMillis((long) (seconds * 1000));
-        ProbeResult result = await(onLoop(() -> probers.probe("m", read, target, timeout)));
-        return new Told(result.success(), GaugeText.of(result.metrics()), result.log());
-    }
-
-    private <T> Future<T> onLoop(Supplier<Future<T>> action) {
-        Promise<T> promise = Promise.promise();
-        vertx.runOnContext(here -> action.get().onComplete(promise));
-        return promise.future();
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
+        return rig.probe(module, target, seconds);
     }
 }
