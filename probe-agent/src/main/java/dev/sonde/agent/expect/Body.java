@@ -23,6 +23,9 @@ public final class Body {
 
     private static final Pattern CHARSET = Pattern.compile("charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
 
+    /** Enough for an excerpt of characters of four bytes each. */
+    private static final int BEGINNING_BYTES = 64 * 1024;
+
     private final byte[] bytes;
     private final String contentType;
     private final String contentEncoding;
@@ -54,6 +57,14 @@ public final class Body {
             text = present;
         }
         return present;
+    }
+
+    /** The beginning of the text, as much as an excerpt can come from; quick, however long the body. */
+    public String beginning() {
+        if (text != null || bytes.length <= BEGINNING_BYTES || !contentEncoding.isEmpty()) {
+            return Excerpt.beginning(text());
+        }
+        return Excerpt.beginning(new String(bytes, 0, BEGINNING_BYTES, charset()));
     }
 
     private Charset charset() {

@@ -9,9 +9,9 @@ public final class Excerpt {
 
     private Excerpt() {}
 
-    /** As much of a text as its excerpt can come from. */
-    static String beginning(CharSequence text) {
-        return text.subSequence(0, Math.min(text.length(), BEGINNING)).toString();
+    /** As much of a text as its excerpt can come from; what is cut off is so by an ellipsis, so that masks see it. */
+    public static String beginning(CharSequence text) {
+        return text.length() <= BEGINNING ? text.toString() : text.subSequence(0, BEGINNING) + "…";
     }
 
     /** At most 120 characters, line ends and control characters as spaces, cut off with an ellipsis. */

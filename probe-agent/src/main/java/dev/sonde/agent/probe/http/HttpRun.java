@@ -236,15 +236,20 @@ final class HttpRun implements ProtocolRun {
             next = answered.request()
                     .redirected(head.status(), answered.request().url().resolve(location));
         } catch (IllegalArgumentException e) {
-            endRedirect(answered, "redirect " + head.status() + " leads nowhere: " + e.getMessage(), now);
+            String why = shown(String.valueOf(e.getMessage()), location);
+            endRedirect(answered, "redirect " + head.status() + " leads nowhere: " + why, now);
             return true;
         }
         if (seen.contains(HttpExchange.toString(next, cookiesFor(next.url())))) {
-            endRedirect(answered, "redirects lead in a circle, back to " + next.url(), now);
+            endRedirect(
+                    answered,
+                    "redirects lead in a circle, back to " + next.url().withoutQuery(),
+                    now);
         } else if (seen.size() > target.redirects().max()) {
             endRedirect(
                     answered,
-                    "redirects: more than " + target.redirects().max() + ", the next to " + next.url()
+                    "redirects: more than " + target.redirects().max() + ", the next to "
+                            + next.url().withoutQuery()
                             + " (expected: at most " + target.redirects().max() + ")",
                     now);
         } else {
@@ -253,6 +258,19 @@ final class HttpRun implements ProtocolRun {
             begin(next);
         }
         return true;
+    }
+
+    /** What is said of a place, without what the target put into its query or fragment. */
+    private static String shown(String said, @Nullable String location) {
+        String message = said.replaceFirst("//[^/?#@]*@", "//");
+        String place = location == null ? "" : location.strip();
+        for (int at = 0; at < place.length(); at++) {
+            char letter = place.charAt(at);
+            if (letter == '?' || letter == '#') {
+                return message.replace(place.substring(at), letter + "***");
+            }
+        }
+        return message;
     }
 
     private static boolean isRedirect(int status) {
@@ -303,7 +321,7 @@ final class HttpRun implements ProtocolRun {
             takeCookies(exchange.request().url(), head);
         }
         PhaseTimings phases = run.phases().since(before);
-        run.trail().body(body::text);
+        run.trail().body(body::beginning);
         HttpAnswer answer = new HttpAnswer(
                 head,
                 body,

@@ -39,7 +39,7 @@ record Request(
         boolean becomesGet = becomesGet(status);
         if (secretBody && !trusted && !becomesGet) {
             throw new IllegalArgumentException(
-                    next + " may not see the body, which may hold secrets (expected: the same origin)");
+                    next.withoutQuery() + " may not see the body, which may hold secrets (expected: the same origin)");
         }
         headers.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);

@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ public record Url(boolean secure, String host, int port, String target, String u
     private static final Pattern ABSOLUTE = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     private static final Pattern HOST = Pattern.compile("[a-z0-9._~-]+|[0-9a-f:.]*:[0-9a-f:.]*");
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String KEPT = "-._~!$&'()*+,;=:@/?%[]|";
 
     /** Reads an absolute URL; IllegalArgumentException with a message for people. */
@@ -98,7 +100,7 @@ public record Url(boolean secure, String host, int port, String target, String u
             if (letterOrDigit || KEPT.indexOf(character) >= 0) {
                 target.append(character);
             } else {
-                target.append(String.format("%%%02X", (int) character));
+                target.append('%').append(HEX.toHighHexDigit(octet)).append(HEX.toLowHexDigit(octet));
             }
         }
         return target.toString();
@@ -173,6 +175,13 @@ public record Url(boolean secure, String host, int port, String target, String u
         boolean sameOrigin = secure == other.secure && port == other.port;
         boolean upgrade = !secure && other.secure && port == 80 && other.port == 443;
         return sameOrigin || upgrade;
+    }
+
+    /** The same as its text, but for a query that somebody else made up: that may be a code, or a token. */
+    public String withoutQuery() {
+        String whole = toString();
+        int query = whole.indexOf('?');
+        return query < 0 ? whole : whole.substring(0, query) + "?***";
     }
 
     /** The URL without its user information. */

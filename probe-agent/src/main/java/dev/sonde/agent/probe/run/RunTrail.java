@@ -1,5 +1,6 @@
 package dev.sonde.agent.probe.run;
 
+import dev.sonde.agent.expect.Excerpt;
 import dev.sonde.agent.probe.TraceContext;
 import dev.sonde.agent.probe.TrailSource;
 import dev.sonde.agent.probe.connect.Dial;
@@ -154,7 +155,7 @@ public final class RunTrail implements TrailSource {
                 resolved.stream().map(InetAddress::getHostAddress).toList(),
                 hops(masks),
                 keptHeaders(masks),
-                body == null ? "" : masks.apply(body.get()),
+                body == null ? "" : masks.apply(Excerpt.beginning(body.get())),
                 shown == null ? null : CertificateSummaries.of(shown),
                 unmet == null ? ExpectationText.in(masks.apply(detail)) : masked(unmet, masks),
                 maskedNotes(masks));
@@ -196,11 +197,16 @@ public final class RunTrail implements TrailSource {
         return new Unmet(masks.apply(unmet.expectation()), masks.apply(unmet.seen()), masks.apply(unmet.expected()));
     }
 
-    /** A query that a target made up may hold a code or a token. */
+    /** A query or a fragment that a target made up may hold a code or a token. */
     private static String withoutQuery(String url) {
-        int query = url.indexOf('?');
         String withoutUser = url.replaceFirst("//[^/?#@]*@", "//");
-        return query < 0 ? withoutUser : withoutUser.substring(0, withoutUser.indexOf('?')) + "?***";
+        for (int at = 0; at < withoutUser.length(); at++) {
+            char letter = withoutUser.charAt(at);
+            if (letter == '?' || letter == '#') {
+                return withoutUser.substring(0, at + 1) + "***";
+            }
+        }
+        return withoutUser;
     }
 
     /** A hop under way: what the run's clock stood at when it began, and what was seen when it ended. */

@@ -7,11 +7,14 @@ import dev.sonde.contract.check.JsonMatch;
 import dev.sonde.contract.check.Placeholders;
 import dev.sonde.contract.check.TextMatch;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Puts the values of variables where the operator left marks for them. A value put in is not looked at again. Pure. */
 final class Filling {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
     private final Map<String, String> values;
 
     /** @param values may grow while this is used */
@@ -109,7 +112,11 @@ final class Filling {
                     || (c >= 'A' && c <= 'Z')
                     || (c >= '0' && c <= '9')
                     || "-._~".indexOf(c) >= 0;
-            encoded.append(unreserved ? String.valueOf(c) : String.format("%%%02X", (int) c));
+            if (unreserved) {
+                encoded.append(c);
+            } else {
+                encoded.append('%').append(HEX.toHighHexDigit(octet)).append(HEX.toLowHexDigit(octet));
+            }
         }
         return encoded.toString();
     }

@@ -20,6 +20,7 @@ import dev.sonde.contract.report.Trail;
 import dev.sonde.contract.report.Trail.Hop;
 import dev.sonde.contract.report.Trail.Note;
 import dev.sonde.contract.report.Trail.Unmet;
+import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
 import io.vertx.core.Future;
@@ -66,6 +67,31 @@ class HttpTrailTest {
     void close() {
         site.close();
         loop.close();
+    }
+
+    @Test
+    void codesAndTokensThatATargetPutsIntoItsUrls_areShownNowhere() {
+        for (String location : List.of(
+                "/circle?code=c0de-1234#access_token=c0de-1234",
+                "app://callback?code=c0de-1234",
+                "app://callback#access_token=c0de-1234",
+                "app://user:c0de-1234@callback/",
+                "http:///?code=c0de-1234")) {
+            String redirect = TcpTarget.response("302 Found", "Location: " + location + "\r\n", "");
+            responses.put("/", redirect);
+            responses.put("/circle?code=c0de-1234", redirect);
+
+            Sample followed = loop.run(get("/"));
+            Sample shown = loop.run(get("/").toBuilder()
+                    .redirects(new HttpTarget.Redirects(false, 0))
+                    .build());
+
+            assertThat(followed.outcome()).as(followed.detail()).isEqualTo(Outcome.failure(FailureReason.REDIRECT));
+            assertThat(followed.detail() + followed.trail().trail()).doesNotContain("c0de-1234");
+            assertThat(shown.detail() + shown.trail().trail())
+                    .doesNotContain("c0de-1234")
+                    .contains("location");
+        }
     }
 
     @Test

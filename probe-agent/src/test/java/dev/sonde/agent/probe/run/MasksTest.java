@@ -35,6 +35,36 @@ class MasksTest {
     }
 
     @Test
+    void apply_knowsHowUrlsFormsAndJsonSpellValues() {
+        Masks odd = new Masks(List.of("a+b/c=\"d\" ü")).with("x/y+z==");
+
+        assertThat(odd.apply("GET /r/a%2Bb%2Fc%3D%22d%22%20%C3%BC?q=a+b/c=%22d%22%20%C3%BC"))
+                .isEqualTo("GET /r/***?q=***");
+        assertThat(odd.apply("{\"t\":\"a+b/c=\\\"d\\\" ü\"}")).isEqualTo("{\"t\":\"***\"}");
+        assertThat(odd.apply("/reset/x%2Fy%2Bz%3D%3D and x/y+z==")).isEqualTo("/reset/*** and ***");
+        assertThat(odd.apply("/reset/x%2Fy%2…")).isEqualTo("/reset/***…");
+    }
+
+    @Test
+    void apply_findsTheLongestBeginningThatIsCutOff() {
+        Masks repeating = new Masks(List.of("abcabcabd"));
+
+        assertThat(repeating.apply("abcabcabcab… abcabcab…")).isEqualTo("abc***… ***…");
+        assertThat(repeating.apply("ababcabd…")).isEqualTo("ababcabd…");
+    }
+
+    @Test
+    void apply_takesTimeInProportionToTheText() {
+        String value = "k3y-".repeat(2_000);
+        Masks one = new Masks(List.of(value));
+        String hostile = ("…" + value.substring(0, 3_000)).repeat(300) + "…".repeat(100_000);
+
+        long startedNanos = System.nanoTime();
+        assertThat(one.apply(hostile)).doesNotContain("k3y");
+        assertThat((System.nanoTime() - startedNanos) / 1_000_000).isLessThan(5_000);
+    }
+
+    @Test
     void masks_arePrintedWithoutTheirValues() {
         assertThat(masks.toString()).doesNotContain("s3cret");
     }
