@@ -26,4 +26,9 @@ record BodyCondition(TextCondition condition) implements Condition {
     public boolean needsBody() {
         return true;
     }
+
+    @Override
+    public boolean isQuick(Answer answer) {
+        return condition.isQuick(answer.body().length());
+    }
 }

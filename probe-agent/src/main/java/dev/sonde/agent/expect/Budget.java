@@ -6,13 +6,18 @@ import java.util.function.LongSupplier;
  * The time that judging one answer may take, so that no body, however long, keeps a thread. Whoever works looks at it
  * often; looking reads the clock only now and then. One judgement, one thread.
  */
-final class Budget {
+public final class Budget {
     private static final int LOOKS_PER_READING = 4096;
 
     private final LongSupplier nanoClock;
     private final long startedNanos;
     private final long limitNanos;
     private int looks;
+
+    /** As much as judging any answer may take, from now on. */
+    public static Budget begin() {
+        return new Budget(System::nanoTime, Expectations.MAX_NANOS);
+    }
 
     Budget(LongSupplier nanoClock, long limitNanos) {
         this.nanoClock = nanoClock;
@@ -35,7 +40,7 @@ final class Budget {
     }
 
     /** The text, which cannot be read for longer than there is time. */
-    CharSequence watched(String text) {
+    public CharSequence watched(String text) {
         return new Watched(text, 0, text.length());
     }
 

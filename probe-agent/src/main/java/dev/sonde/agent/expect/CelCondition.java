@@ -55,7 +55,7 @@ record CelCondition(CelExpression expression) implements Condition {
     }
 
     @Override
-    public Cost cost() {
-        return expression.loops() ? Cost.LOOPING : Cost.EVALUATING;
+    public boolean isQuick(Answer answer) {
+        return expression.isSimple() && (!needsBody() || Json.isQuick(answer.body()));
     }
 }

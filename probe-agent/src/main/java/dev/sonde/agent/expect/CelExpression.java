@@ -14,6 +14,7 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,13 +48,13 @@ public final class CelExpression {
     private final String source;
     private final CelRuntime.Program program;
     private final Set<String> variables;
-    private final boolean loops;
+    private final boolean simple;
 
-    private CelExpression(String source, CelRuntime.Program program, Set<String> variables, boolean loops) {
+    private CelExpression(String source, CelRuntime.Program program, Set<String> variables, boolean simple) {
         this.source = source;
         this.program = program;
         this.variables = variables;
-        this.loops = loops;
+        this.simple = simple;
     }
 
     /** An expression could not be evaluated over these values. The message says why, for people; it may quote them. */
@@ -97,7 +98,7 @@ public final class CelExpression {
      */
     public boolean holds(String json) throws NotEvaluatedException {
         try {
-            Budget budget = new Budget(System::nanoTime, Expectations.MAX_NANOS);
+            Budget budget = Budget.begin();
             return evaluate(Map.of("body", Json.read(json, VALUES)), new CelTrace(budget), budget);
         } catch (Json.NotReadableException e) {
             throw new NotEvaluatedException("the body is " + e.getMessage());
@@ -117,12 +118,48 @@ public final class CelExpression {
                     .filter(node -> node.getKind() == Kind.IDENT)
                     .map(node -> node.expr().ident().name())
                     .collect(Collectors.toUnmodifiableSet());
-            boolean loops = nodes.stream().anyMatch(node -> node.getKind() == Kind.COMPREHENSION);
-            return new CelExpression(text, environment.runtime().createProgram(tree), variables, loops);
+            boolean simple = nodes.stream().noneMatch(node -> isCostly(node.expr()));
+            CelExpression compiled =
+                    new CelExpression(text, environment.runtime().createProgram(tree), variables, simple);
+            compiled.warmUp();
+            return compiled;
         } catch (CelValidationException e) {
             throw new IllegalArgumentException(described(e.getErrors(), text) + " (expected: " + EXPECTED + ")", e);
         } catch (CelEvaluationException e) {
             throw new IllegalArgumentException(withPlace(e) + " (expected: " + EXPECTED + ")", e);
+        }
+    }
+
+    private static boolean isCostly(CelExpr expression) {
+        return expression.getKind() == Kind.COMPREHENSION
+                || (expression.getKind() == Kind.CALL
+                        && expression.call().function().equals("matches"));
+    }
+
+    /** The first evaluation loads classes for tens of milliseconds: better here than on an event loop. */
+    private void warmUp() {
+        Map<String, Object> nothing = Map.of(
+                "status",
+                0L,
+                "headers",
+                Map.of(),
+                "body",
+                "",
+                "json",
+                Map.of(),
+                "size",
+                0L,
+                "response_time",
+                Duration.ZERO,
+                "phases",
+                Map.of(),
+                "tls_version",
+                "");
+        Budget budget = Budget.begin();
+        try {
+            boolean ignored = evaluate(nothing, new CelTrace(budget), budget);
+        } catch (NotEvaluatedException | OverBudgetException e) {
+            return; // as it may be, over nothing
         }
     }
 
@@ -149,9 +186,9 @@ public final class CelExpression {
         return variables.contains(variable);
     }
 
-    /** Whether it goes through lists or objects. */
-    boolean loops() {
-        return loops;
+    /** Whether it neither goes through lists or objects nor searches texts. */
+    boolean isSimple() {
+        return simple;
     }
 
     /** The expression as written. */

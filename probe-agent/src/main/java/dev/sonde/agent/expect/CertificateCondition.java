@@ -3,6 +3,7 @@ package dev.sonde.agent.expect;
 import com.google.re2j.Pattern;
 import dev.sonde.contract.check.CertificateExpectation;
 import dev.sonde.contract.result.FailureReason;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +66,23 @@ final class CertificateCondition implements Condition {
             }
         }
         return first;
+    }
+
+    @Override
+    public boolean isQuick(Answer answer) {
+        return answer.certificates().isEmpty()
+                || Stream.of(name, issuer)
+                        .filter(Objects::nonNull)
+                        .allMatch(pattern ->
+                                isQuick(pattern, answer.certificates().get(0)));
+    }
+
+    private static boolean isQuick(Pattern pattern, X509Certificate certificate) {
+        try {
+            return certificate.getEncoded().length <= Re2.quickCharacters(pattern);
+        } catch (CertificateEncodingException e) {
+            return false;
+        }
     }
 
     private static @Nullable Violation tooFewDays(String what, @Nullable Instant expiry, int least, Instant now) {

@@ -13,18 +13,8 @@ interface Condition {
         return false;
     }
 
-    /** How the work grows with the body. */
-    default Cost cost() {
-        return Cost.READING;
-    }
-
-    /** From little to much. */
-    enum Cost {
-        /** At most as reading it does. */
-        READING,
-        /** It is parsed and built up. */
-        EVALUATING,
-        /** Each part of it may be looked at for each other. */
-        LOOPING
+    /** Whether holding it against this answer takes so little time that an event loop can do it. */
+    default boolean isQuick(Answer answer) {
+        return true;
     }
 }

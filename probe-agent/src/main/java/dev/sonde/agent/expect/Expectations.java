@@ -22,15 +22,10 @@ public final class Expectations {
 
     private final List<Condition> conditions;
     private final boolean needBody;
-    private final long quickBytes;
 
     private Expectations(List<Condition> conditions, boolean needBody) {
         this.conditions = List.copyOf(conditions);
         this.needBody = needBody;
-        this.quickBytes = conditions.stream()
-                .mapToLong(condition -> quickBytes(condition.cost()))
-                .min()
-                .orElse(Long.MAX_VALUE);
     }
 
     /** Compiles; IllegalArgumentException with a message for people if an expression is none. Not on an event loop. */
@@ -58,17 +53,14 @@ public final class Expectations {
         return new Expectations(conditions, true);
     }
 
-    /** Whether judging an answer with a body of this length is so quick that an event loop can do it. */
-    public boolean isQuick(long bodyBytes) {
-        return bodyBytes <= quickBytes;
-    }
-
-    private static long quickBytes(Condition.Cost cost) {
-        return switch (cost) {
-            case READING -> 64 * 1024;
-            case EVALUATING -> 4 * 1024;
-            case LOOPING -> 100;
-        };
+    /** Whether judging the answer is so quick that an event loop can do it, whatever is in it. */
+    public boolean isQuick(Answer answer) {
+        for (Condition condition : conditions) {
+            if (!condition.isQuick(answer)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -31,4 +31,13 @@ record HeaderCondition(String name, TextCondition condition) implements Conditio
         return new Violation(
                 FailureReason.ASSERTION, "header " + name + ": " + seen + " (expected: " + condition.expected() + ")");
     }
+
+    @Override
+    public boolean isQuick(Answer answer) {
+        long characters = 0;
+        for (String value : answer.header(name)) {
+            characters += value.length();
+        }
+        return condition.isQuick(characters);
+    }
 }

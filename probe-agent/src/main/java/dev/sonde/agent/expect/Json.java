@@ -43,6 +43,9 @@ final class Json {
                     .build())
             .build();
 
+    /** Longest document that an event loop can read. */
+    private static final int QUICK_BYTES = 4 * 1024;
+
     private final JsonParser parser;
     private final Values values;
     private int valuesLeft = MAX_VALUES;
@@ -67,6 +70,20 @@ final class Json {
         NotReadableException(String message) {
             super(message, null, false, false);
         }
+    }
+
+    /** The first reading loads classes for tens of milliseconds: better here, where expectations are compiled. */
+    static void warmUp(Values values) {
+        try {
+            Object ignored = read("{\"a\":[1.5,\"b\",true,null]}", values);
+        } catch (NotReadableException e) {
+            throw new IllegalStateException("that is JSON", e);
+        }
+    }
+
+    /** Whether an event loop can read it. */
+    static boolean isQuick(Body body) {
+        return body.length() <= QUICK_BYTES;
     }
 
     /** The one value that the text holds. */

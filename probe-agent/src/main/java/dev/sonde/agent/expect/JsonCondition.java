@@ -17,6 +17,7 @@ record JsonCondition(
         JsonPath path, boolean present, @Nullable JsonTest test) implements Condition {
     /** Compiles; IllegalArgumentException with a message for people if an expression is none. */
     static JsonCondition of(JsonMatch match) {
+        Json.warmUp(JsonTest.EXACT);
         return match.comparison() == Comparison.EXISTS
                 ? new JsonCondition(match.path(), Boolean.parseBoolean(match.value()), null)
                 : new JsonCondition(match.path(), true, JsonTest.of(match));
@@ -50,7 +51,8 @@ record JsonCondition(
     }
 
     @Override
-    public Cost cost() {
-        return Cost.EVALUATING;
+    public boolean isQuick(Answer answer) {
+        return Json.isQuick(answer.body())
+                && (test == null || test.isQuick(answer.body().length()));
     }
 }

@@ -25,10 +25,16 @@ final class JsonTest {
     };
 
     private final Check check;
+    private final long quickCharacters;
     private final String expected;
 
     private JsonTest(Check check, String expected) {
+        this(check, Long.MAX_VALUE, expected);
+    }
+
+    private JsonTest(Check check, long quickCharacters, String expected) {
         this.check = check;
+        this.quickCharacters = quickCharacters;
         this.expected = expected;
     }
 
@@ -67,6 +73,7 @@ final class JsonTest {
         Pattern pattern = Re2.compile("matches", expression);
         return new JsonTest(
                 (value, budget) -> pattern.matcher(budget.watched(text(value))).find(),
+                Re2.quickCharacters(pattern),
                 "to match '" + Excerpt.of(expression) + "'");
     }
 
@@ -82,6 +89,11 @@ final class JsonTest {
         return new JsonTest(
                 (value, budget) -> value instanceof BigDecimal number && number.compareTo(limit) > 0,
                 "a number greater than " + limit.toPlainString());
+    }
+
+    /** Whether an event loop can look at values of so many characters. */
+    boolean isQuick(long characters) {
+        return characters <= quickCharacters;
     }
 
     boolean holds(Object value, Budget budget) {

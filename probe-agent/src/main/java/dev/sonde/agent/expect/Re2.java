@@ -5,7 +5,10 @@ import com.google.re2j.PatternSyntaxException;
 import dev.sonde.contract.yaml.Repetitions;
 
 /** Compiles regular expressions, wherever they come from, within bounds of time and memory. Stateless. */
-final class Re2 {
+public final class Re2 {
+    /** Steps that take ten milliseconds at worst: for each character each instruction may be gone through. */
+    private static final long QUICK_STEPS = 500_000;
+
     private Re2() {}
 
     /**
@@ -23,6 +26,19 @@ final class Re2 {
         } catch (PatternSyntaxException e) {
             throw refused(key, expression, "an RE2 expression; " + e.getDescription());
         }
+    }
+
+    /**
+     * The longest text that an event loop can search. It depends on the expression alone, because the text is a stranger's:
+     * what usually ends soon may be made to go through all of it.
+     */
+    public static long quickCharacters(Pattern pattern) {
+        return quickCharacters(pattern, QUICK_STEPS);
+    }
+
+    /** The same for so many steps, twenty nanoseconds each at worst. */
+    public static long quickCharacters(Pattern pattern, long steps) {
+        return steps / Math.max(1, pattern.programSize());
     }
 
     private static IllegalArgumentException refused(String key, String expression, String expected) {

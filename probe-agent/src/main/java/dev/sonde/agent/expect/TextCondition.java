@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
  * run away, whatever the text. Immutable.
  */
 final class TextCondition {
+    /** Longest text that is looked at on an event loop, however simple what is looked for. */
+    private static final long QUICK_CHARACTERS = 64 * 1024;
+
     private final Finder finder;
+    private final long quickCharacters;
     private final boolean wanted;
     private final String expected;
 
-    private TextCondition(Finder finder, boolean wanted, String expected) {
+    private TextCondition(Finder finder, long quickCharacters, boolean wanted, String expected) {
         this.finder = finder;
+        this.quickCharacters = Math.min(QUICK_CHARACTERS, quickCharacters);
         this.wanted = wanted;
         this.expected = expected;
     }
@@ -47,6 +52,7 @@ final class TextCondition {
     static TextCondition contains(String part, boolean wanted) {
         return new TextCondition(
                 (text, budget) -> text.contains(part) ? part : null,
+                QUICK_CHARACTERS,
                 wanted,
                 (wanted ? "to contain '" : "not to contain '") + Excerpt.of(part) + "'");
     }
@@ -59,6 +65,7 @@ final class TextCondition {
                     Matcher matcher = pattern.matcher(budget.watched(text));
                     return matcher.find() ? Excerpt.beginning(matcher.group()) : null;
                 },
+                Re2.quickCharacters(pattern),
                 wanted,
                 (wanted ? "to match '" : "not to match '") + Excerpt.of(expression) + "'");
     }
@@ -66,6 +73,11 @@ final class TextCondition {
     /** Whether something must be found; if not, nothing to look at meets the condition too. */
     boolean isWanted() {
         return wanted;
+    }
+
+    /** Whether an event loop can look at texts of so many characters. */
+    boolean isQuick(long characters) {
+        return characters <= quickCharacters;
     }
 
     boolean holds(String text, Budget budget) {

@@ -82,6 +82,17 @@ public final class Wire {
         }
     }
 
+    /**
+     * Reads nothing more from the peer, or goes on with it. Meanwhile nobody learns that the peer closed it, and what was read
+     * already is still told.
+     */
+    public void hold(boolean held) {
+        Channel present = channel;
+        if (!over && present != null) {
+            present.config().setAutoRead(!held);
+        }
+    }
+
     /** Closes it with the farewells that TLS prescribes; the listener is told nothing. */
     public void close() {
         over = true;

@@ -41,6 +41,11 @@ public abstract class DialogueRun extends WireRun implements Talk.Partner {
     }
 
     @Override
+    public void hold(boolean held) {
+        wire().hold(held);
+    }
+
+    @Override
     public void secure() {
         throw new IllegalStateException("this protocol's dialogues never go over to TLS");
     }

@@ -67,36 +67,42 @@ final class Inbox {
     }
 
     /**
-     * Uses up what has come, from its beginning to the end of what is looked for. If it is not there, a stream is left as it
-     * is; messages are used up, because nobody will look at them again.
+     * Uses up what has come, from its beginning to the end of what is looked for, of which at most {@link Needle#mostBytes}
+     * are looked at. If it is not there, a stream is left as it is; messages that were looked at are used up, because nobody
+     * will look at them again.
      */
     Needle.@Nullable Found take(Needle needle) {
-        int passed = 0;
-        Needle.Found found = null;
-        for (Piece piece : pieces) {
-            found = needle.in(piece.bytes, piece.from, piece.to);
+        int left = needle.mostBytes();
+        while (!pieces.isEmpty() && left > 0) {
+            Piece piece = pieces.element();
+            int looked = Math.min(piece.to - piece.from, left);
+            Needle.Found found = needle.in(piece.bytes, piece.from, piece.from + looked);
             if (found != null) {
-                break;
+                passedOver = null;
+                size -= found.end() - piece.from;
+                piece.from = found.end();
+                if (piece.from == piece.to) {
+                    pieces.remove();
+                }
+                return found;
             }
-            passed++;
+            if (stream || piece.to - piece.from > needle.mostBytes()) {
+                return null;
+            }
+            if (looked < piece.to - piece.from) {
+                return null; // it has its turn when it can be looked at as a whole
+            }
+            left -= Math.max(1, looked);
+            passedOver = piece;
+            drop();
         }
-        if (found == null && !stream) {
-            passedOver = pieces.peekLast();
-            pieces.clear();
-            size = 0;
-        } else if (found != null) {
-            passedOver = null;
-            for (; passed > 0; passed--) {
-                drop();
-            }
-            Piece first = pieces.element();
-            size -= found.end() - first.from;
-            first.from = found.end();
-            if (first.from == first.to) {
-                pieces.remove();
-            }
-        }
-        return found;
+        return null;
+    }
+
+    /** Whether what comes first is longer than it may be, and was looked at as far as that. */
+    boolean isTooLongFor(Needle needle) {
+        Piece first = pieces.peek();
+        return first != null && first.to - first.from > needle.mostBytes();
     }
 
     private void drop() {

@@ -4,6 +4,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.sonde.agent.expect.Excerpt;
+import dev.sonde.agent.expect.Re2;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -34,8 +35,14 @@ sealed interface Needle {
     /** What is expected, to be put after "expected". */
     String expected();
 
+    /** Most bytes that an event loop can look at, whatever they are; at most {@link Talk#MAX_BYTES}. */
+    int mostBytes();
+
     /** An RE2 expression over the bytes read as UTF-8. */
     record Expression(Pattern pattern) implements Needle {
+        /** Forty milliseconds at worst. Most expressions have less than sixty instructions, and may look at all there is. */
+        private static final long MOST_STEPS = 4 * 500_000;
+
         /** IllegalArgumentException with a message for people if it is none. In it ^ and $ stand for a line's ends too. */
         static Expression of(String expression) {
             try {
@@ -84,6 +91,11 @@ sealed interface Needle {
         }
 
         @Override
+        public int mostBytes() {
+            return (int) Math.min(Talk.MAX_BYTES, Re2.quickCharacters(pattern, MOST_STEPS));
+        }
+
+        @Override
         public String expected() {
             return "to match '" + Excerpt.of(pattern.pattern()) + "'";
         }
@@ -111,6 +123,11 @@ sealed interface Needle {
                 }
             }
             return null;
+        }
+
+        @Override
+        public int mostBytes() {
+            return Talk.MAX_BYTES;
         }
 
         @Override

@@ -37,6 +37,7 @@ public final class Talk {
     private long newestNanos;
     private long nextLookNanos;
     private @Nullable ScheduledFuture<?> nextLook;
+    private boolean held;
     private boolean partlyUsed;
     private boolean securing;
     private boolean over;
@@ -49,6 +50,9 @@ public final class Talk {
          * @param text whether they are a text, for protocols that make a difference
          */
         void say(byte[] bytes, boolean text);
+
+        /** Reads nothing more from the peer for now, or goes on. */
+        void hold(boolean held);
 
         /** Goes over to TLS; {@link Talk#secured} is to be called when that is done. */
         void secure();
@@ -90,11 +94,28 @@ public final class Talk {
             partlyUsed = false;
         }
         inbox.add(came);
-        if (flow != Flow.DATAGRAMS && inbox.size() <= MAX_BYTES && atNanos - nextLookNanos < 0) {
+        if (flow != Flow.DATAGRAMS && atNanos - nextLookNanos < 0) {
             lookLater(nextLookNanos - atNanos);
         } else {
             advance();
         }
+    }
+
+    /** What has come and was not looked at yet is looked at now: nothing more will come. */
+    private void lookNow() {
+        if (nextLook != null) {
+            nextLook.cancel(false);
+            look();
+        }
+    }
+
+    private void look() {
+        nextLook = null;
+        if (held) {
+            held = false;
+            partner.hold(false);
+        }
+        advance();
     }
 
     /** The connection is secured now. */
@@ -122,14 +143,11 @@ public final class Talk {
 
     private void lookLater(long nanos) {
         if (nextLook == null) {
-            nextLook = loop.eventLoop()
-                    .schedule(
-                            () -> {
-                                nextLook = null;
-                                advance();
-                            },
-                            nanos,
-                            TimeUnit.NANOSECONDS);
+            nextLook = loop.eventLoop().schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+        }
+        if (!held && inbox.size() > MAX_BYTES) {
+            held = true;
+            partner.hold(true);
         }
     }
 
@@ -205,13 +223,15 @@ public final class Talk {
         }
         if (flow == Flow.DATAGRAMS && partlyUsed) {
             inbox.clear();
-        } else if (flow == Flow.DATAGRAMS) {
-            fail(FailureReason.ASSERTION, answer() + " (expected: " + needle.expected() + ")");
-        } else if (inbox.size() > MAX_BYTES) {
+        } else if (inbox.isTooLongFor(needle)) {
             fail(
                     FailureReason.TOO_LARGE,
-                    "answer: over " + MAX_BYTES + " bytes, the last " + inbox.shown() + " (expected: "
+                    "answer: over " + needle.mostBytes() + " bytes, the last " + inbox.shown() + " (expected: "
                             + needle.expected() + ")");
+        } else if (flow == Flow.DATAGRAMS) {
+            fail(FailureReason.ASSERTION, answer() + " (expected: " + needle.expected() + ")");
+        } else if (flow == Flow.MESSAGES && !inbox.isEmpty()) {
+            lookLater(Math.max(0, nextLookNanos - loop.now()));
         }
         return false;
     }
@@ -228,6 +248,7 @@ public final class Talk {
      * @return null if it has said nothing that no step used up
      */
     public @Nullable Verdict closed() {
+        lookNow();
         Needle needle = awaited();
         return needle == null || !inbox.hasOther()
                 ? null
@@ -248,6 +269,7 @@ public final class Talk {
 
     /** The deadline passed: what had not come. */
     public Verdict late(Duration timeout) {
+        lookNow();
         Needle needle = awaited();
         String missing = !inbox.hasOther() ? "no answer" : "no good answer, only " + inbox.shown() + ",";
         return Verdict.failure(

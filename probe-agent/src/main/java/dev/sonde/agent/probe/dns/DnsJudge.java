@@ -2,7 +2,9 @@ package dev.sonde.agent.probe.dns;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.sonde.agent.expect.Budget;
 import dev.sonde.agent.expect.Excerpt;
+import dev.sonde.agent.expect.Re2;
 import dev.sonde.agent.probe.run.Verdict;
 import dev.sonde.contract.check.DnsExpectation;
 import dev.sonde.contract.check.DnsWords;
@@ -12,16 +14,26 @@ import dev.sonde.contract.check.RecordsExpectation.Rule;
 import dev.sonde.contract.result.FailureReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is expected of an answer's response code and records, compiled. Immutable; any thread. */
 final class DnsJudge {
+    /** Longest message that is read on an event loop. */
+    private static final int QUICK_BYTES = 4 * 1024;
+
+    /** Compressed names may make a message's text so much longer than the message. */
+    private static final int TEXT_PER_BYTE = 25;
+
     private final List<String> rcodes;
     private final List<Condition> conditions;
+    private final long quickBytes;
 
-    private DnsJudge(List<String> rcodes, List<Condition> conditions) {
+    private DnsJudge(List<String> rcodes, List<Condition> conditions, long quickBytes) {
         this.rcodes = rcodes;
         this.conditions = List.copyOf(conditions);
+        this.quickBytes = quickBytes;
     }
 
     /** A section of an answer. */
@@ -49,7 +61,7 @@ final class DnsJudge {
     @FunctionalInterface
     private interface Condition {
         @Nullable
-        String complaint(DnsMessage message);
+        String complaint(DnsMessage message, Budget budget);
     }
 
     /** Compiles; IllegalArgumentException with a message for people if an expression is none. */
@@ -58,16 +70,32 @@ final class DnsJudge {
         add(conditions, Section.ANSWER, wanted.answer());
         add(conditions, Section.AUTHORITY, wanted.authority());
         add(conditions, Section.ADDITIONAL, wanted.additional());
-        return new DnsJudge(wanted.rcodes(), conditions);
+        long quick = Stream.of(wanted.answer(), wanted.authority(), wanted.additional())
+                .flatMap(section -> section.matches().stream())
+                .mapToLong(match -> Re2.quickCharacters(compile(match.expression())) / TEXT_PER_BYTE)
+                .min()
+                .orElse(QUICK_BYTES);
+        return new DnsJudge(wanted.rcodes(), conditions, Math.min(QUICK_BYTES, quick));
+    }
+
+    /** Whether an event loop can read and judge a message of so many bytes, whatever is in it. */
+    boolean isQuick(int bytes) {
+        return bytes <= quickBytes;
     }
 
     private static void add(List<Condition> conditions, Section section, RecordsExpectation wanted) {
         if (wanted.min() > 0) {
-            conditions.add(message -> tooFew(section, section.of(message).size(), wanted.min()));
+            conditions.add(
+                    (message, budget) -> tooFew(section, section.of(message).size(), wanted.min()));
         }
         for (RecordMatch match : wanted.matches()) {
             Pattern pattern = compile(match.expression());
-            conditions.add(message -> complaint(section, section.of(message), match.rule(), pattern));
+            conditions.add((message, budget) -> complaint(
+                    section,
+                    section.of(message),
+                    match.rule(),
+                    pattern,
+                    record -> pattern.matcher(budget.watched(record)).find()));
         }
     }
 
@@ -82,15 +110,20 @@ final class DnsJudge {
         }
     }
 
-    /** How a complete answer ends the run, as far as it is the protocol's. */
+    /**
+     * How a complete answer ends the run, as far as it is the protocol's.
+     *
+     * @throws dev.sonde.agent.expect.OverBudgetException if that is not known within two seconds
+     */
     Verdict verdict(DnsMessage message) {
+        Budget budget = Budget.begin();
         String rcode = DnsWords.rcodeWord(message.rcode());
         if (!rcodes.contains(rcode)) {
             return Verdict.failure(
                     FailureReason.ASSERTION, "rcode: " + rcode + " (expected: " + String.join(" or ", rcodes) + ")");
         }
         for (Condition condition : conditions) {
-            String complaint = condition.complaint(message);
+            String complaint = condition.complaint(message, budget);
             if (complaint != null) {
                 return Verdict.failure(FailureReason.ASSERTION, complaint);
             }
@@ -104,9 +137,9 @@ final class DnsJudge {
                 : section.label + ": " + counted(records) + " (expected: at least " + least + ")";
     }
 
-    private static @Nullable String complaint(Section section, List<String> records, Rule rule, Pattern pattern) {
-        long matching =
-                records.stream().filter(record -> finds(pattern, record)).count();
+    private static @Nullable String complaint(
+            Section section, List<String> records, Rule rule, Pattern pattern, Predicate<String> finds) {
+        long matching = records.stream().filter(finds).count();
         String expression = "'" + Excerpt.of(pattern.pattern()) + "'";
         return switch (rule) {
             case SOME -> matching > 0 ? null : complaint(section, first(records), "one to match " + expression);
@@ -115,28 +148,18 @@ final class DnsJudge {
                         ? null
                         : complaint(
                                 section,
-                                first(records.stream()
-                                        .filter(record -> !finds(pattern, record))
-                                        .toList()),
+                                first(records.stream().filter(finds.negate()).toList()),
                                 "every one to match " + expression);
             case NONE ->
                 matching == 0
                         ? null
                         : complaint(
-                                section,
-                                first(records.stream()
-                                        .filter(record -> finds(pattern, record))
-                                        .toList()),
-                                "none to match " + expression);
+                                section, first(records.stream().filter(finds).toList()), "none to match " + expression);
             case NOT_EVERY ->
                 records.isEmpty() || matching < records.size()
                         ? null
                         : complaint(section, first(records), "one not to match " + expression);
         };
-    }
-
-    private static boolean finds(Pattern pattern, String record) {
-        return pattern.matcher(record).find();
     }
 
     private static String complaint(Section section, String seen, String expected) {

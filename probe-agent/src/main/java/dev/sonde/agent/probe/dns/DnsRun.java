@@ -1,5 +1,6 @@
 package dev.sonde.agent.probe.dns;
 
+import dev.sonde.agent.expect.OverBudgetException;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.Security;
 import dev.sonde.agent.probe.connect.TlsProfile;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * the first's. Belongs to one event loop.
  */
 final class DnsRun extends WireRun {
-    /** A longer answer is read and judged on a worker. */
-    private static final int QUICK_BYTES = 4 * 1024;
-
     private final DnsTarget target;
     private final DnsProcedure.Needs needs;
     private final byte[] query;
@@ -136,11 +134,11 @@ final class DnsRun extends WireRun {
     }
 
     private void read(byte[] bytes, long now) {
-        if (bytes.length <= QUICK_BYTES) {
+        if (needs.judge().isQuick(bytes.length)) {
             judged(judge(bytes), now);
             return;
         }
-        boolean cutShort = transport == Transport.UDP && (bytes[2] & 0x02) != 0;
+        boolean cutShort = transport == Transport.UDP && bytes.length > 2 && (bytes[2] & 0x02) != 0;
         if (!cutShort) {
             run.answered(now); // what it takes to read it is not the server's
         }
@@ -165,6 +163,8 @@ final class DnsRun extends WireRun {
         try {
             DnsMessage message = DnsMessage.parse(bytes);
             return new Judged(message, message.answers(query) ? needs.judge().verdict(message) : stray(message));
+        } catch (OverBudgetException e) {
+            return new Judged(null, Verdict.unknown(UnknownReason.AGENT_OVERLOADED, String.valueOf(e.getMessage())));
         } catch (DnsMessage.MalformedException e) {
             return new Judged(null, Verdict.failure(FailureReason.PROTOCOL, "the answer is " + e.getMessage()));
         }

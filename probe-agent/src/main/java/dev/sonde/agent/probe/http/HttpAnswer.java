@@ -40,10 +40,14 @@ record HttpAnswer(
 
     @Override
     public Map<String, String> headersByName() {
-        Map<String, String> byName = new HashMap<>();
-        head.each((name, value) ->
-                byName.merge(name.toLowerCase(Locale.ROOT), value, (first, next) -> first + ", " + next));
-        return byName;
+        Map<String, StringBuilder> byName = new HashMap<>();
+        head.each((name, value) -> byName.merge(
+                name.toLowerCase(Locale.ROOT),
+                new StringBuilder(value),
+                (first, next) -> first.append(", ").append(next)));
+        Map<String, String> joined = new HashMap<>();
+        byName.forEach((name, values) -> joined.put(name, values.toString()));
+        return joined;
     }
 
     @Override

@@ -249,7 +249,7 @@ public final class Run {
      */
     public Future<Verdict> judge(Expectations expectations, Answer answer) {
         Masks present = masks;
-        if (expectations.isQuick(answer.body().length())) {
+        if (expectations.isQuick(answer)) {
             return Future.succeededFuture(verdict(expectations, answer, present));
         }
         return loop.vertx().executeBlocking(() -> verdict(expectations, answer, present), false);

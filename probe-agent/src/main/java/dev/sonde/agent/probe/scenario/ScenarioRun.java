@@ -28,9 +28,6 @@ final class ScenarioRun implements ProtocolRun {
     /** Shorter values are words, not keys: masking them would tear messages apart. */
     private static final int LEAST_SECRET = 12;
 
-    /** Taking values out of longer bodies would hold up the loop. */
-    private static final int QUICK_BYTES = 4 * 1024;
-
     private final Run run;
     private final HttpParts http;
     private final @Nullable CookieJar cookies;
@@ -89,7 +86,7 @@ final class ScenarioRun implements ProtocolRun {
             return;
         }
         PreparedStep step = needs.steps().get(index);
-        boolean quick = answer.body().length() <= QUICK_BYTES;
+        boolean quick = step.extractions().values().stream().allMatch(extraction -> extraction.isQuick(answer));
         onceOrElsewhere(quick, () -> values(step, answer))
                 .onComplete(
                         found -> {
