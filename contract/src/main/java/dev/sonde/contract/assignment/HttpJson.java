@@ -7,8 +7,10 @@ import dev.sonde.contract.check.HttpExpectation.StatusMatch;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Compression;
 import dev.sonde.contract.check.HttpTarget.Version;
+import dev.sonde.contract.check.Proxy;
 import dev.sonde.contract.secret.SecretText;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 
 /** {@link HttpTarget} as JSON. */
@@ -83,18 +85,24 @@ final class HttpJson implements TargetJson<HttpTarget> {
         }
         JsonValue cookies = json.find("cookies");
         Compression compression = Fields.optionalWord(json, "compression", Compression.values(), Compression::label);
+        URI url = UrlJson.endpoint(json.field("url"));
+        Version version = Fields.word(json.field("version"), Version.values(), Version::label);
+        Proxy proxy = ProxyJson.find(json);
+        if (version == Version.HTTP_3 && (!"https".equalsIgnoreCase(url.getScheme()) || proxy != null)) {
+            throw json.field("version").invalid("http/3 in clear text or behind a proxy", "https, no proxy");
+        }
         return new HttpTarget(
-                UrlJson.endpoint(json.field("url")),
+                url,
                 method(json.field("method")),
                 HeadersJson.read(json),
                 body == null ? null : body.parsed(SecretText::new),
                 bodyFile,
-                Fields.word(json.field("version"), Version.values(), Version::label),
+                version,
                 redirects(json.field("redirects")),
                 cookies == null || cookies.bool(),
                 compression == null ? Compression.NONE : compression,
                 AuthJson.find(json),
-                ProxyJson.find(json),
+                proxy,
                 TlsJson.read(json.field("tls")),
                 NetworkJson.read(json),
                 json.field("maxBodyBytes").whole(0, Long.MAX_VALUE),

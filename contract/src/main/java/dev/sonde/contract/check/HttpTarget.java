@@ -47,7 +47,9 @@ public record HttpTarget(
         AUTO("auto"),
         HTTP_1_1("http/1.1"),
         /** HTTP/2 only: by ALPN over TLS, with prior knowledge in clear text. */
-        HTTP_2("http/2");
+        HTTP_2("http/2"),
+        /** HTTP/3 only, without asking by HTTP/2 whether there is any: over QUIC, so only https and not behind a proxy. */
+        HTTP_3("http/3");
 
         private final String label;
 
@@ -107,6 +109,9 @@ public record HttpTarget(
         }
         if (body != null && bodyFile != null) {
             throw new IllegalArgumentException("body: inline and in a file (expected: only one of them)");
+        }
+        if (version == Version.HTTP_3 && (!"https".equalsIgnoreCase(url.getScheme()) || proxy != null)) {
+            throw new IllegalArgumentException("http/3: in clear text or behind a proxy (expected: https, no proxy)");
         }
         if (maxBodyBytes < 0) {
             throw new IllegalArgumentException("most body bytes: " + maxBodyBytes + " (expected: 0 or more)");

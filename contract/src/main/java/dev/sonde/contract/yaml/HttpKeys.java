@@ -33,7 +33,7 @@ final class HttpKeys {
             "version",
             Scalars.word(Version::label, List.of(Version.values())),
             Version.AUTO.label(),
-            "which HTTP is spoken; `auto` takes HTTP/2 over TLS if the peer offers it, else HTTP/1.1");
+            "which HTTP is spoken; `auto` takes HTTP/2 over TLS if the peer offers it, else HTTP/1.1; `http/3` needs https and no proxy");
 
     static final Key<Boolean> FOLLOW = Key.withDefault(
             "follow",

@@ -6,7 +6,10 @@ import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpExpectation.HeaderMatch;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Compression;
+import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.check.Network.Addresses;
+import dev.sonde.contract.check.Tls;
+import dev.sonde.contract.check.TlsVersion;
 import dev.sonde.contract.secret.SecretText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,18 +35,19 @@ final class HttpSection {
         Auth auth = AuthKeys.auth(http.find(AuthKeys.AUTH));
         MappingView expect = http.find(HttpKeys.EXPECT);
         contradictions(http, headers, problems);
+        Tls tls = TlsKeys.tls(http.find(HttpKeys.TLS), problems);
         return HttpTarget.builder(http.get(HttpKeys.URL))
                 .method(method)
                 .headers(headers)
                 .body(body)
                 .bodyFile(body == null ? http.find(HttpKeys.BODY_FILE) : null)
-                .version(http.get(HttpKeys.VERSION))
+                .version(isSpeakable(http, tls, problems) ? http.get(HttpKeys.VERSION) : Version.AUTO)
                 .redirects(redirects(http.find(HttpKeys.REDIRECTS)))
                 .cookies(http.get(HttpKeys.COOKIES))
                 .compression(http.get(HttpKeys.COMPRESSION))
                 .auth(auth)
                 .proxy(ProxyKeys.proxy(http.find(ProxyKeys.PROXY), problems))
-                .tls(TlsKeys.tls(http.find(HttpKeys.TLS), problems))
+                .tls(tls)
                 .network(NetworkKeys.network(http.find(NetworkKeys.NETWORK), problems))
                 .maxBodyBytes(http.get(HttpKeys.MAX_BODY))
                 .expect(expect == null ? HttpExpectation.DEFAULT : expectation(expect, method, timeout, problems))
@@ -72,6 +76,32 @@ final class HttpSection {
             problems.error(
                     http.place(HttpKeys.COMPRESSION), "compression: headers have Accept-Encoding", "only one of them");
         }
+    }
+
+    /** HTTP/3 is QUIC, which is UDP and has TLS 1.3 in it. */
+    private static boolean isSpeakable(MappingView http, Tls tls, Problems problems) {
+        if (http.get(HttpKeys.VERSION) != Version.HTTP_3) {
+            return true;
+        }
+        boolean speakable = true;
+        if (!"https".equalsIgnoreCase(http.get(HttpKeys.URL).getScheme())) {
+            problems.error(http.place(HttpKeys.URL), "url: http:// with version http/3", "https://");
+            speakable = false;
+        }
+        if (http.find(ProxyKeys.PROXY) != null) {
+            problems.error(
+                    http.place(ProxyKeys.PROXY),
+                    "proxy: with version http/3, which no tunnel carries",
+                    "another version, or no proxy");
+            speakable = false;
+        }
+        if (tls.maxVersion() != null && tls.maxVersion() != TlsVersion.TLS_1_3) {
+            problems.error(
+                    http.place(HttpKeys.TLS),
+                    "max_version: " + tls.maxVersion().label() + " with version http/3",
+                    "1.3, or no max_version");
+        }
+        return speakable;
     }
 
     static HttpTarget.Redirects redirects(@Nullable MappingView written) {

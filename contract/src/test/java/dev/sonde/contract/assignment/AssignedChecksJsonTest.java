@@ -214,7 +214,7 @@ class AssignedChecksJsonTest {
     https://shop.example/health?full=1 | ftp://shop.example/?key=1 | $.checks[0].http.url: a URL of another form (expected: http:// or https:// and a host)
     https://shop.example/health?full=1 | https://shop.example/a b  | $.checks[0].http.url: Illegal character in path at character 23 (expected: a URL)
     Bearer ${file:shop-token} | Bearer ${vault:x}     | $.checks[0].http.headers[1].value: ${vault:x} (expected: ${file:NAME} or ${env:NAME}, or $${ for a literal)
-    "version":"http/2"      | "version":"http/3"      | $.checks[0].http.version: http/3 (expected: auto, http/1.1, http/2)
+    "version":"http/2"      | "version":"http/4"      | $.checks[0].http.version: http/4 (expected: auto, http/1.1, http/2, http/3)
     "follow":false          | "follow":"no"           | $.checks[0].http.redirects.follow: a text (expected: true or false)
     "maxBodyBytes":65536    | "maxBodyBytes":9223372036854775808 | $.checks[0].http.maxBodyBytes: 9223372036854775808 (expected: a whole number, 0 to 9223372036854775807)
     "status":["2xx","304"]  | "status":["2xx","999"]  | $.checks[0].http.expect.status[1]: 999 (expected: a code such as 204 or a class such as 2xx)

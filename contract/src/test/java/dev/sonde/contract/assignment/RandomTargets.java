@@ -69,18 +69,20 @@ final class RandomTargets {
 
     private static HttpTarget http(Random random) {
         boolean inFile = random.nextInt(4) == 0;
-        return HttpTarget.builder(URI.create((random.nextBoolean() ? "http" : "https") + "://host-" + random.nextInt(9)
-                        + ".example:8080/p?q=" + random.nextInt(9)))
+        HttpTarget.Version version = one(random, HttpTarget.Version.values());
+        boolean quic = version == HttpTarget.Version.HTTP_3;
+        return HttpTarget.builder(URI.create((!quic && random.nextBoolean() ? "http" : "https") + "://host-"
+                        + random.nextInt(9) + ".example:8080/p?q=" + random.nextInt(9)))
                 .method(random.nextBoolean() ? "GET" : "PUT")
                 .headers(headers(random))
                 .body(!inFile && random.nextBoolean() ? secret(random) : null)
                 .bodyFile(inFile ? text(random) : null)
-                .version(one(random, HttpTarget.Version.values()))
+                .version(version)
                 .redirects(new HttpTarget.Redirects(random.nextBoolean(), random.nextInt(50)))
                 .cookies(random.nextBoolean())
                 .compression(one(random, HttpTarget.Compression.values()))
                 .auth(random.nextBoolean() ? auth(random) : null)
-                .proxy(random.nextBoolean() ? proxy(random) : null)
+                .proxy(!quic && random.nextBoolean() ? proxy(random) : null)
                 .tls(tls(random))
                 .network(network(random))
                 .maxBodyBytes(random.nextLong(Long.MAX_VALUE))

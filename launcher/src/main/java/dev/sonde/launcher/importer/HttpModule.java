@@ -38,7 +38,7 @@ final class HttpModule {
         Draft tls = client.tls(module);
         headers(http, target, compression != null, url.isTls() ? tls : null);
         body(http);
-        http.put("version", version());
+        http.put("version", version(url.isTls()));
         redirects(http);
         http.put("compression", compression);
         boolean authorized = module.pairs("headers").keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
@@ -92,11 +92,14 @@ final class HttpModule {
         http.put("body_file", ModuleClient.blankToNull(module.text("body_file")));
     }
 
-    private @Nullable String version() {
+    private @Nullable String version(boolean secure) {
         boolean two = module.is("enable_http2", true);
         List<String> valid = ModuleClient.all(module, "valid_http_versions");
-        if (module.is("enable_http3", false) || valid.contains("HTTP/3.0")) {
-            module.lost(module.has("enable_http3") ? "enable_http3" : "valid_http_versions", "HTTP/3 is not spoken");
+        if (module.is("enable_http3", false)) {
+            if (secure && ModuleClient.blankToNull(module.text("proxy_url")) == null) {
+                return "http/3";
+            }
+            module.lost("enable_http3", "HTTP/3 is spoken to https:// and without a proxy");
         }
         boolean one = valid.isEmpty() || valid.contains("HTTP/1.1");
         if (!two || (!valid.isEmpty() && !valid.contains("HTTP/2.0") && one)) {

@@ -85,6 +85,11 @@ public final class TestAuthority {
         }
     }
 
+    /** The authority's own. */
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
     /** Writes the authority's certificate as PEM. */
     public Path writeTo(Path file) {
         try {

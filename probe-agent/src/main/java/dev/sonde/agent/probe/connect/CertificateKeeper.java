@@ -37,6 +37,13 @@ final class CertificateKeeper extends X509ExtendedTrustManager {
         reading = dial;
     }
 
+    /** The certificate that was judged last was not accepted; for handshakes that do not tell why they failed. */
+    void refused(CertificateException why) {
+        if (reading != null) {
+            reading.broken(why);
+        }
+    }
+
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {

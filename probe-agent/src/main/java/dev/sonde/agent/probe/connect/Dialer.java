@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -162,6 +163,17 @@ public final class Dialer {
             wire.connected(done.cause());
         });
         return wire;
+    }
+
+    /**
+     * Begins a QUIC connection.
+     *
+     * @param dial where to; see {@link QuicWire} for what its instants mean
+     * @param security made for QUIC
+     * @param protocol the protocol's own handler of the connection
+     */
+    public QuicWire quic(Dial dial, Security security, ChannelHandler protocol, QuicListener listener) {
+        return QuicWire.open(loop, datagrams, dial, security, protocol, listener);
     }
 
     private static ChannelInitializer<Channel> setUp(

@@ -36,12 +36,13 @@ import org.jspecify.annotations.Nullable;
  * may arrive long after its handshake (TLS 1.3 tickets): all known ones are dropped right before each first flight.
  */
 public final class TlsProfile {
-    private static final String VERIFY_NAME = "HTTPS";
+    static final String VERIFY_NAME = "HTTPS";
 
     private final Engines.Tls engine;
     private final TlsDemand demand;
     private final CertificateKeeper keeper;
     private final ClientSSLOptions options;
+    private final QuicTls quic;
     private final Map<List<String>, SslContext> contexts = new ConcurrentHashMap<>();
 
     TlsProfile(Engines.Tls engine, TlsDemand demand) {
@@ -49,6 +50,7 @@ public final class TlsProfile {
         this.demand = demand;
         this.keeper = new CertificateKeeper(
                 demand.roots() == null ? null : demand.roots().judge(), this);
+        this.quic = new QuicTls(demand, keeper);
         this.options = new ClientSSLOptions();
         options.setTrustOptions(TrustOptions.wrap(keeper));
         options.setHostnameVerificationAlgorithm(verifyName());
@@ -74,6 +76,11 @@ public final class TlsProfile {
     /** What Vert.x is told; always the same object. */
     public ClientSSLOptions options() {
         return options;
+    }
+
+    /** The same for QUIC. */
+    QuicTls quic() {
+        return quic;
     }
 
     CertificateKeeper keeper() {

@@ -3,6 +3,7 @@ package dev.sonde.agent.probe.connect;
 import io.netty.handler.ssl.SslContext;
 import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.spi.tls.SslContextFactory;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +33,31 @@ public final class TlsProfiles {
      * @param offers the ALPN lists that will be offered, set up in advance; an empty list is without ALPN
      */
     public synchronized TlsProfile profile(TlsDemand demand, List<List<String>> offers) throws SSLException {
-        String key = demand.key();
-        TlsProfile known = byDemand.get(key);
-        TlsProfile profile = known == null ? new TlsProfile(engine, demand) : known;
+        TlsProfile profile = profile(demand);
         profile.prepare(offers);
-        if (known == null) {
-            byDemand.put(key, profile);
+        return remember(demand, profile);
+    }
+
+    /**
+     * The same for QUIC.
+     *
+     * @param offered the ALPN list that will be offered, set up in advance
+     * @throws IOException with a message for people if QUIC is not there
+     */
+    public synchronized TlsProfile quicProfile(TlsDemand demand, List<String> offered) throws IOException {
+        QuicTls.demandTransport();
+        TlsProfile profile = profile(demand);
+        profile.quic().prepare(offered);
+        return remember(demand, profile);
+    }
+
+    private TlsProfile profile(TlsDemand demand) {
+        TlsProfile known = byDemand.get(demand.key());
+        return known == null ? new TlsProfile(engine, demand) : known;
+    }
+
+    private TlsProfile remember(TlsDemand demand, TlsProfile profile) {
+        if (byDemand.put(demand.key(), profile) == null) {
             dropEldest();
         }
         return profile;

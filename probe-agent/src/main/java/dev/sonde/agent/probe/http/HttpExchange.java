@@ -123,7 +123,9 @@ final class HttpExchange implements Reach.Listener, Line.User {
         run.dialling(begun);
         run.enter(Phase.CONNECT, loop.now());
         try {
-            line = expectsHttp1() ? direct(begun, tls) : byClient(begun, tls);
+            line = version == Version.HTTP_3
+                    ? quic(begun, Objects.requireNonNull(tls, "HTTP/3 in clear text"))
+                    : expectsHttp1() ? direct(begun, tls) : byClient(begun, tls);
         } catch (RuntimeException e) {
             fail(Verdict.unknown(UnknownReason.AGENT_ERROR, "connect: " + e));
         }
@@ -133,9 +135,13 @@ final class HttpExchange implements Reach.Listener, Line.User {
     private boolean expectsHttp1() {
         return switch (version) {
             case HTTP_1_1 -> true;
-            case HTTP_2 -> false;
+            case HTTP_2, HTTP_3 -> false;
             case AUTO -> !request.url().secure() || owner.expectsHttp1(request.url());
         };
+    }
+
+    private Line quic(Dial server, TlsProfile tls) {
+        return Http3Line.open(loop.dialer(), server, new Security(tls, peerName(), Http3Line.OFFER), this);
     }
 
     private Line direct(Dial server, @Nullable TlsProfile tls) {
@@ -184,6 +190,9 @@ final class HttpExchange implements Reach.Listener, Line.User {
             if (request.url().secure()) {
                 owner.agreed(request.url(), client.isHttp2());
             }
+        }
+        if (version == Version.HTTP_3) {
+            run.trail().note("protocol", dial == null ? "" : dial.applicationProtocol());
         }
         line().ask(request, extras());
     }
@@ -271,11 +280,12 @@ final class HttpExchange implements Reach.Listener, Line.User {
         settlePhases();
         Dial failed = dial;
         Throwable first = failed == null ? null : failed.breakage();
-        Verdict verdict = HttpFailures.of(
-                first == null ? cause : first,
-                run.phase(),
-                String.valueOf(failed),
-                needs.reach().source());
+        Throwable telling = first == null ? cause : first;
+        String peer = String.valueOf(failed);
+        InetAddress source = needs.reach().source();
+        Verdict verdict = version == Version.HTTP_3
+                ? Http3Failures.of(telling, run.phase(), peer, source)
+                : HttpFailures.of(telling, run.phase(), peer, source);
         boolean atProxy = failed != null && failed.hasTunnel() && !failed.isTunnelled();
         fail(atProxy ? Failures.atProxy(verdict) : verdict);
     }

@@ -33,9 +33,7 @@ public final class HttpFailures {
         }
         if (Failures.find(thrown, TooLongFrameException.class) != null
                 || Failures.find(thrown, Http2Exception.HeaderListSizeException.class) != null) {
-            return Verdict.failure(
-                    FailureReason.TOO_LARGE,
-                    "response head: longer than " + HttpProbes.MAX_HEAD_BYTES + " bytes (expected: at most that)");
+            return headTooLarge();
         }
         Verdict verdict = switch (phase) {
             case RESOLVE, CONNECT -> Failures.connect(thrown, peer, source);
@@ -44,6 +42,12 @@ public final class HttpFailures {
             case SETTINGS, PROCESSING, TRANSFER -> inHttp(thrown, phase);
         };
         return verdict == null ? Failures.ours(thrown) : verdict;
+    }
+
+    static Verdict headTooLarge() {
+        return Verdict.failure(
+                FailureReason.TOO_LARGE,
+                "response head: longer than " + HttpProbes.MAX_HEAD_BYTES + " bytes (expected: at most that)");
     }
 
     /** The deadline passed. */

@@ -7,6 +7,7 @@ import dev.sonde.agent.probe.run.ProxyRoute;
 import dev.sonde.agent.probe.run.Reach;
 import dev.sonde.contract.check.Auth;
 import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.secret.UnresolvedSecretException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -56,7 +57,9 @@ record HttpNeeds(
         if (!url.secure() && !target.redirects().follow()) {
             return null;
         }
-        return preparation.tls(target.tls(), HttpProbes.OFFERS);
+        return target.version() == Version.HTTP_3
+                ? preparation.quic(target.tls(), Http3Line.OFFER)
+                : preparation.tls(target.tls(), HttpProbes.OFFERS);
     }
 
     /** The same with another request and other expectations. */

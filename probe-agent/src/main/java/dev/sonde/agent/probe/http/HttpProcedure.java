@@ -7,6 +7,7 @@ import dev.sonde.agent.probe.run.ProtocolRun;
 import dev.sonde.agent.probe.run.Run;
 import dev.sonde.agent.probe.run.Spread;
 import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.secret.UnresolvedSecretException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientAgent;
@@ -35,7 +36,9 @@ record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client, 
      */
     @Override
     public Future<?> settle(HttpNeeds needs) {
-        return Future.join(freshen(needs), HttpParts.settle(needs.tls(), loop, client));
+        return target.version() == Version.HTTP_3
+                ? freshen(needs)
+                : Future.join(freshen(needs), HttpParts.settle(needs.tls(), loop, client));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.sonde.agent.probe.run.ProtocolRun;
 import dev.sonde.agent.probe.run.Run;
 import dev.sonde.agent.probe.run.Verdict;
 import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.UnknownReason;
@@ -235,6 +236,9 @@ final class HttpRun implements ProtocolRun {
             }
             next = answered.request()
                     .redirected(head.status(), answered.request().url().resolve(location));
+            if (target.version() == Version.HTTP_3 && !next.url().secure()) {
+                throw new IllegalArgumentException(next.url() + " (expected: https, as the check wants HTTP/3)");
+            }
         } catch (IllegalArgumentException e) {
             String why = shown(String.valueOf(e.getMessage()), location);
             endRedirect(answered, "redirect " + head.status() + " leads nowhere: " + why, now);
@@ -364,6 +368,9 @@ final class HttpRun implements ProtocolRun {
     @Override
     public Verdict late(Phase phase) {
         Dial dialled = exchange == null ? null : exchange.dial();
-        return HttpFailures.deadline(phase, String.valueOf(dialled), run.timeout());
+        String peer = String.valueOf(dialled);
+        return target.version() == Version.HTTP_3
+                ? Http3Failures.deadline(phase, peer, run.timeout())
+                : HttpFailures.deadline(phase, peer, run.timeout());
     }
 }

@@ -145,11 +145,25 @@ public final class Preparation {
      * @param offers the ALPN lists that runs will offer, each set up in advance; an empty list is without ALPN
      */
     public TlsProfile tls(Tls tls, List<List<String>> offers) throws IOException, GeneralSecurityException {
+        return profiles.profile(demand(tls), offers);
+    }
+
+    /**
+     * A TLS profile for QUIC, whose native library is loaded for it.
+     *
+     * @param offered the ALPN list that runs will offer
+     * @throws IOException with a message for people, also if the library does not load
+     */
+    public TlsProfile quic(Tls tls, List<String> offered) throws IOException, GeneralSecurityException {
+        return profiles.quicProfile(demand(tls), offered);
+    }
+
+    private TlsDemand demand(Tls tls) throws IOException, GeneralSecurityException {
         Roots roots = tls.verify() ? roots(tls.caFile()) : null;
         ClientKeys.Identity identity = identity(tls.certFile(), tls.keyFile());
         List<String> versions = TlsVersions.between(
                 tls.minVersion(), tls.maxVersion(), settings.engines().tls());
-        return profiles.profile(new TlsDemand(roots, identity, versions), offers);
+        return new TlsDemand(roots, identity, versions);
     }
 
     /** The platform's roots, and those in the file if one is named. */
