@@ -46,6 +46,7 @@ class PackagedJarIT {
                             "META-INF/native/libnetty_tcnative_linux_aarch_64.so",
                             "org/sqlite/native/Linux/x86_64/libsqlitejdbc.so",
                             "org/sqlite/native/Linux/aarch64/libsqlitejdbc.so")
+                    .noneMatch(name -> name.contains("_osx_") || name.contains("_windows_"))
                     .noneMatch(name -> name.endsWith("module-info.class"))
                     .noneMatch(name -> name.matches("META-INF/[^/]+\\.(SF|DSA|RSA)"))
                     .doesNotHaveDuplicates();

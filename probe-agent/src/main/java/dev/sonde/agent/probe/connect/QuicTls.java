@@ -40,11 +40,12 @@ final class QuicTls {
     static String missing(@Nullable Throwable cause) {
         String why = "";
         for (Throwable at = cause; at != null; at = at.getCause()) {
-            if (at.getMessage() != null) {
-                why = at.getMessage().lines().findFirst().orElse("");
+            String said = at.getMessage();
+            if (said != null && !said.startsWith("Exception ") && !said.startsWith("Could not initialize class ")) {
+                why = " (" + said.lines().findFirst().orElse("") + ")";
             }
         }
-        return "QUIC's native library does not load here" + (why.isEmpty() ? "" : " (" + why + ")")
+        return "QUIC's native library does not load here" + why
                 + " (expected: Linux with glibc on x86_64 or aarch64, and a temporary directory that may hold libraries)";
     }
 

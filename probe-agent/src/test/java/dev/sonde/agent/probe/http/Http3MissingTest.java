@@ -40,7 +40,7 @@ class Http3MissingTest {
                 .satisfies(
                         line -> assertThat(line)
                                 .startsWith(
-                                        "Unknown[reason=AGENT_MISCONFIGURED] QUIC's native library does not load here (")
+                                        "Unknown[reason=AGENT_MISCONFIGURED] QUIC's native library does not load here")
                                 .endsWith(
                                         " (expected: Linux with glibc on x86_64 or aarch64, and a temporary directory that"
                                                 + " may hold libraries)"),
