@@ -59,6 +59,7 @@ final class Desk extends VerticleBase {
     private final AgentTelemetry telemetry;
     private final ProbeTotals totals = new ProbeTotals();
     private final AtomicBoolean newsTold = new AtomicBoolean();
+    private final CapacityWatch capacity;
     private @Nullable DataDirectory data;
     private @Nullable Courier courier;
     private @Nullable Exporter exporter;
@@ -90,6 +91,7 @@ final class Desk extends VerticleBase {
         this.sink = sink;
         this.dropIn = dropIn;
         this.telemetry = telemetry;
+        this.capacity = new CapacityWatch(options.loops(), clocks.nanos(), telemetry);
     }
 
     /** Whether it is known what to run. Any thread. */
@@ -231,6 +233,7 @@ final class Desk extends VerticleBase {
             return;
         }
         LOG.info("{} checks at location {}: {}", next.checks().size(), next.location(), diff);
+        capacity.assigned(next, this::loopOf);
         Map<CheckName, Long> delays = rampOf(diff, next);
         StopRecord before = lifeBefore;
         lifeBefore = StopRecord.NONE;
@@ -280,9 +283,15 @@ final class Desk extends VerticleBase {
         newsTold.set(false);
         Instant cutAt = clocks.wall().instant();
         return askAll(LoopStation::harvest)
+                .onSuccess(this::noteLoad)
                 .compose(yields -> vertx.executeBlocking(() -> sum(known.revision(), cutAt, yields)))
                 .compose(harvest -> courier == null ? done() : courier.accept(harvest))
                 .onFailure(defect -> LOG.error("a cut failed and is lost", defect));
+    }
+
+    private void noteLoad(List<Yield> yields) {
+        capacity.read(yields.stream().map(Yield::effort).toList());
+        telemetry.share(yields.stream().mapToDouble(Yield::share).min().orElse(1));
     }
 
     /** On a worker. */

@@ -17,6 +17,7 @@ import dev.sonde.agent.schedule.LoopTimer;
 import dev.sonde.agent.schedule.RunSink;
 import dev.sonde.agent.schedule.StopRecord;
 import dev.sonde.agent.telemetry.AgentTelemetry;
+import dev.sonde.agent.telemetry.CapacityForecast.Effort;
 import dev.sonde.agent.telemetry.GcPauses;
 import dev.sonde.contract.assignment.AssignedCheck;
 import dev.sonde.contract.check.CheckName;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -44,16 +46,29 @@ final class LoopStation {
     private final ProbeFactory probes;
     private final AgentTelemetry telemetry;
     private final long lagThresholdNanos;
+    private final LongSupplier cpuNanos;
     private final Runnable news;
     private final Loop loop;
+    private final Arrivals arrivals;
     private final Map<CheckName, Post> posts = new LinkedHashMap<>();
     private final Set<Post> leaving = new LinkedHashSet<>();
     private final SplittableRandom random = new SplittableRandom();
 
-    /** What a station found since it was asked before; the tallies belong to who asked. */
-    record Yield(List<Tally> tallies, SparseHistogram scheduleDelay, SparseHistogram eventLoopLag) {}
+    /**
+     * What a station found since it was asked before; the tallies belong to who asked.
+     *
+     * @param effort since the station began
+     * @param share of their slots that its checks may run now
+     */
+    record Yield(
+            List<Tally> tallies,
+            SparseHistogram scheduleDelay,
+            SparseHistogram eventLoopLag,
+            Effort effort,
+            double share) {}
 
     /**
+     * @param cpuNanos CPU time of the thread that asks
      * @param news told when a run ended that somebody should hear of soon
      */
     LoopStation(
@@ -64,13 +79,17 @@ final class LoopStation {
             long lagThresholdNanos,
             GcPauses pauses,
             AgentTelemetry telemetry,
+            LongSupplier cpuNanos,
             Runnable news) {
         this.clocks = clocks;
         this.probes = probes;
         this.telemetry = telemetry;
         this.lagThresholdNanos = lagThresholdNanos;
+        this.cpuNanos = cpuNanos;
         this.news = news;
         this.loop = new Loop(clocks, timer, new LoopLoad(maxInFlight), pauses, lagThresholdNanos, telemetry);
+        this.arrivals = new Arrivals(clocks, timer, this::enter);
+        probes.useLag(loop.lag()::stuckSince);
     }
 
     void start() {
@@ -82,35 +101,47 @@ final class LoopStation {
      *
      * @param diff only what is for this station
      * @param before what is known of the life before
-     * @param delayNanos how long from now each new check begins
+     * @param delayNanos how long from now each new check enters
      */
     void apply(AssignmentDiff diff, Location location, StopRecord before, ToLongFunction<CheckName> delayNanos) {
         diff.removed().forEach(this::leave);
         for (AssignedCheck check : diff.replanned()) {
             leave(check.check().name());
-            enter(check, location, before, delayNanos);
+            expect(check, location, before, delayNanos);
         }
         for (AssignedCheck check : diff.added()) {
-            enter(check, location, before, delayNanos);
+            expect(check, location, before, delayNanos);
         }
         for (AssignedCheck check : diff.reprobed()) {
-            Post post = posts.get(check.check().name());
+            Post post = postOf(check);
             if (post != null) {
                 post.checkLoop.replaceProbe(probes.create(check.check()));
             }
         }
         for (AssignedCheck check : diff.reconducted()) {
-            Post post = posts.get(check.check().name());
+            Post post = postOf(check);
             if (post != null) {
                 post.conduct(check.check().conduct());
             }
         }
         for (AssignedCheck check : diff.rejudged()) {
-            Post post = posts.get(check.check().name());
+            Post post = postOf(check);
             if (post != null) {
                 post.recorder.judgeBy(check.limits());
             }
         }
+        arrivals.letIn();
+    }
+
+    private void expect(
+            AssignedCheck check, Location location, StopRecord before, ToLongFunction<CheckName> delayNanos) {
+        arrivals.expect(
+                check, location, before, delayNanos.applyAsLong(check.check().name()));
+    }
+
+    /** Where a check is at work; null while it is still to enter, and then as it is now. */
+    private @Nullable Post postOf(AssignedCheck check) {
+        return arrivals.change(check) ? null : posts.get(check.check().name());
     }
 
     /** All that the checks found since the last call. */
@@ -123,12 +154,14 @@ final class LoopStation {
                 leaving.remove(post);
             }
         }
-        return new Yield(tallies, loop.drainScheduleDelays(), loop.drainLags());
+        Effort effort = new Effort(cpuNanos.getAsLong(), loop.runsStarted());
+        return new Yield(tallies, loop.drainScheduleDelays(), loop.drainLags(), effort, loop.share());
     }
 
     /** Ends every run and says up to which slot each check was claimed. Harvest once more after it. */
     StopRecord stop() {
         StopRecord.Builder record = new StopRecord.Builder();
+        arrivals.close(record);
         leaving.forEach(post -> post.checkLoop.stop());
         posts.forEach((name, post) -> {
             post.checkLoop.stop();
@@ -140,18 +173,18 @@ final class LoopStation {
 
     /** Forgets its timers and closes its probes; nothing is told. Harmless when repeated. */
     void close() {
+        arrivals.close();
         loop.close();
         probes.close();
     }
 
-    private void enter(
-            AssignedCheck assigned, Location location, StopRecord before, ToLongFunction<CheckName> delayNanos) {
+    private void enter(Arrivals.Arrival arrival) {
+        AssignedCheck assigned = arrival.check();
         CheckName name = assigned.check().name();
-        Plan plan = assigned.check().planAt(location);
+        Plan plan = assigned.check().planAt(arrival.location());
         Post post = new Post(assigned, plan, probes.create(assigned.check()));
-        long planned = plan.slotAfter(clocks.epochNanos() + delayNanos.applyAsLong(name));
-        long first = before.firstSlot(name, plan, planned);
-        MissedRun betweenLives = before.missedBefore(name, plan, first);
+        long first = arrival.before().firstSlot(name, plan, plan.slotAfter(clocks.epochNanos()));
+        MissedRun betweenLives = arrival.before().missedBefore(name, plan, first);
         if (betweenLives != null) {
             post.hours.missed(betweenLives).forEach(post::missed);
         }
@@ -160,6 +193,9 @@ final class LoopStation {
     }
 
     private void leave(CheckName name) {
+        if (arrivals.cancel(name)) {
+            return;
+        }
         Post post = posts.remove(name);
         if (post != null) {
             leaving.add(post);
@@ -201,7 +237,7 @@ final class LoopStation {
 
         @Override
         public void ended(long slot, long startedEpochNanos, Sample sample) {
-            long lagNanos = loop.lag().longestSince(sample.startedNanos());
+            long lagNanos = loop.lag().addedSince(sample.startedNanos());
             if (recorder.ended(slot, startedEpochNanos, sample, lagNanos)) {
                 news.run();
             }
@@ -214,7 +250,7 @@ final class LoopStation {
 
         @Override
         public void confirmed(long slot, long startedEpochNanos, Sample sample) {
-            recorder.confirmed(slot, startedEpochNanos, sample, loop.lag().longestSince(sample.startedNanos()));
+            recorder.confirmed(slot, startedEpochNanos, sample, loop.lag().addedSince(sample.startedNanos()));
             news.run();
         }
 

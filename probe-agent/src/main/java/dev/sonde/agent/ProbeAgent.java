@@ -162,6 +162,7 @@ public final class ProbeAgent {
                             options.lagThreshold().toNanos(),
                             pauses,
                             telemetry,
+                            CapacityWatch::threadCpuNanos,
                             desk::news),
                     i == 0 ? rehearsal : Future::succeededFuture));
         }

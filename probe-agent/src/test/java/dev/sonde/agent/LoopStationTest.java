@@ -8,6 +8,7 @@ import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.ProbeFactory;
 import dev.sonde.agent.schedule.StopRecord;
 import dev.sonde.agent.telemetry.AgentTelemetry;
+import dev.sonde.agent.telemetry.CapacityForecast.Effort;
 import dev.sonde.agent.telemetry.GcPauses;
 import dev.sonde.contract.assignment.AssignedCheck;
 import dev.sonde.contract.assignment.AssignedChecks;
@@ -28,6 +29,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,9 @@ class LoopStationTest {
     private final List<FakeProbe> probes = new ArrayList<>();
     private final List<Instant> news = new ArrayList<>();
     private final AgentTelemetry telemetry = new AgentTelemetry();
+    private final List<String> created = new ArrayList<>();
+    private long cpuNanos;
+    private long creationNanos;
     private final LoopStation station = new LoopStation(
             clock.clocks(),
             clock.timer(),
@@ -46,6 +52,7 @@ class LoopStationTest {
             Duration.ofMillis(50).toNanos(),
             new GcPauses(clock::nanos),
             telemetry,
+            () -> cpuNanos,
             () -> news.add(clock.now()));
     private final Map<Long, SlotWord> words = new TreeMap<>();
     private final List<CheckInterval> intervals = new ArrayList<>();
@@ -56,6 +63,8 @@ class LoopStationTest {
 
         @Override
         public Probe create(Check check) {
+            clock.pass(creationNanos);
+            created.add(check.name() + " " + check.target());
             probes.add(new FakeProbe(clock::nanos));
             return probes.get(probes.size() - 1);
         }
@@ -175,16 +184,24 @@ class LoopStationTest {
         assertThat(telemetry.runsInFlight()).isZero();
     }
 
+    private void awaitRun(int count) {
+        while (probes.get(0).runs.size() < count) {
+            clock.advance(Duration.ofMillis(10));
+        }
+    }
+
     @Test
     void lagDuringARun_spoilsItsTimeoutButNotItsRefusal() {
         assign(check(Duration.ofSeconds(10), "x"));
-        clock.advance(Duration.ofSeconds(10));
-        clock.stall(Duration.ofMillis(100));
+        awaitRun(1);
+        clock.advance(Duration.ofMillis(4_200));
+        clock.stall(Duration.ofMillis(700));
         probes.get(0).last().end(Outcome.failure(FailureReason.TIMEOUT));
-        clock.advance(Duration.ofSeconds(10));
+        awaitRun(2);
         clock.stall(Duration.ofMillis(100));
         probes.get(0).last().end(Outcome.failure(FailureReason.CONNECT_REFUSED));
-        clock.advance(Duration.ofSeconds(10));
+        awaitRun(3);
+        clock.advance(Duration.ofSeconds(5));
         probes.get(0).last().end(Outcome.failure(FailureReason.TIMEOUT));
 
         harvest();
@@ -211,5 +228,67 @@ class LoopStationTest {
                         SlotWord.unknown(UnknownReason.AGENT_STOPPED, true));
         assertThat(record.size()).isEqualTo(1);
         assertThat(clock.armed()).isZero();
+    }
+
+    private static AssignedCheck named(String name, String path) {
+        return new AssignedCheck(
+                Check.of(
+                        new CheckName(name),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        HttpTarget.get(URI.create("http://shop.example/" + path))),
+                List.of());
+    }
+
+    private void assign(ToLongFunction<CheckName> delayNanos, AssignedCheck... checks) {
+        AssignedChecks next = new AssignedChecks("r", EU, List.of(checks));
+        station.apply(AssignmentDiff.between(current, next), EU, StopRecord.NONE, delayNanos);
+        current = next;
+    }
+
+    @Test
+    void newChecks_leaveTheLoopToOthersEveryMillisecond() {
+        creationNanos = 400_000;
+        AssignedCheck[] checks =
+                IntStream.range(0, 100).mapToObj(i -> named("check-" + i, "x")).toArray(AssignedCheck[]::new);
+
+        assign(checks);
+
+        assertThat(created).hasSize(3);
+        List<Integer> createdWhenOthersRan = new ArrayList<>();
+        clock.timer().arm(0, () -> createdWhenOthersRan.add(created.size()));
+        clock.advance(Duration.ofMillis(100));
+        assertThat(createdWhenOthersRan).containsExactly(6);
+        assertThat(created).hasSize(100).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void checkOnItsWayIn_isNotMadeBeforeItsMomentAndEntersAsItIsThen() {
+        ToLongFunction<CheckName> delays =
+                name -> Duration.ofSeconds(name.value().length()).toNanos();
+        assign(delays, named("a", "old"), named("bb", "old"), named("ccc", "old"));
+        assertThat(created).isEmpty();
+
+        clock.advance(Duration.ofMillis(1_500));
+        assertThat(created).hasSize(1);
+        assign(delays, named("a", "old"), named("ccc", "new"));
+        clock.advance(Duration.ofSeconds(5));
+        station.stop();
+        harvest();
+
+        assertThat(created).hasSize(2);
+        assertThat(created.get(0)).startsWith("a ").contains("old");
+        assertThat(created.get(1)).startsWith("ccc ").contains("new");
+        assertThat(intervals).extracting(interval -> interval.check().value()).containsOnly("a", "ccc");
+        assertThat(clock.armed()).isZero();
+    }
+
+    @Test
+    void harvest_tellsWhatTheLoopUsedAndStarted() {
+        assign(check(Duration.ofSeconds(1), "x"));
+        clock.advance(Duration.ofSeconds(3));
+        cpuNanos = 7;
+
+        assertThat(station.harvest().effort()).isEqualTo(new Effort(7, 3));
     }
 }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -18,10 +20,24 @@ final class AgentUnderTest implements AutoCloseable {
 
     private final Child agent;
     private final StandIn standIn;
+    private final Path log;
 
-    private AgentUnderTest(Child agent, StandIn standIn) {
+    private AgentUnderTest(Child agent, StandIn standIn, Path log) {
         this.agent = agent;
         this.standIn = standIn;
+        this.log = log;
+    }
+
+    /** Its collector. */
+    StandIn standIn() {
+        return standIn;
+    }
+
+    /** Prints the lines of its log in which one of these words is. */
+    void printLog(String... words) throws IOException {
+        Files.readAllLines(log).stream()
+                .filter(line -> Arrays.stream(words).anyMatch(line::contains))
+                .forEach(line -> System.err.println("  agent: " + line));
     }
 
     /**
@@ -43,8 +59,18 @@ final class AgentUnderTest implements AutoCloseable {
     /** @param java its JVM and the flags */
     static AgentUnderTest start(Path jar, Path directory, String cores, List<String> java, List<Check> checks)
             throws IOException {
+        return start(jar, directory, cores, java, checks, List.of());
+    }
+
+    /**
+     * @param java its JVM and the flags
+     * @param limits that each check is judged by
+     */
+    static AgentUnderTest start(
+            Path jar, Path directory, String cores, List<String> java, List<Check> checks, List<Duration> limits)
+            throws IOException {
         StandIn standIn = new StandIn();
-        standIn.assign(checks);
+        standIn.assign(checks, limits);
         Path token = Files.writeString(directory.resolve("token"), "sonde_rig");
         List<String> command = new ArrayList<>(java);
         command.addAll(List.of(
@@ -62,7 +88,7 @@ final class AgentUnderTest implements AutoCloseable {
                 "--listen",
                 "127.0.0.1:0"));
         Path log = directory.resolve("agent.log");
-        return new AgentUnderTest(Child.start("sonde agent", cores, log, Map.of(), command), standIn);
+        return new AgentUnderTest(Child.start("sonde agent", cores, log, Map.of(), command), standIn, log);
     }
 
     /** Lets it work without looking. */

@@ -44,6 +44,9 @@ final class PeerRig {
             rig.measure("thousand", rig::thousandTargets);
             rig.measure("error", rig::processingError);
             rig.measure("stall", rig::stall);
+            Overload overload = new Overload(options, directory, nginx, CLIENT_CORE, rig.table);
+            rig.measure("limit", overload::pastTheLimit);
+            rig.measure("cold", overload::coldStart);
             rig.measure("footprint", rig::footprint);
             return rig.table;
         }
@@ -297,7 +300,8 @@ final class PeerRig {
         }
     }
 
-    private static void say(String what, Stretch stretch) {
+    /** Tells on standard error what a stretch cost and gave. */
+    static void say(String what, Stretch stretch) {
         System.err.printf(
                 "  sonde, %s: %.0f probes per CPU-second at %.0f %% of the core, %.0f MiB, %s%n",
                 what,

@@ -29,7 +29,8 @@ public final class RigMain implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            description = "Measurements to take, of fresh, tls, thousand, error, stall, footprint (default: all).")
+            description =
+                    "Measurements to take, of fresh, tls, thousand, error, stall, limit, cold, footprint (default: all).")
     private Set<String> only = Set.of();
 
     @Option(
@@ -67,6 +68,13 @@ public final class RigMain implements Callable<Integer> {
             defaultValue = "4500",
             description = "Probes per second that load the core by 90 %% (default: ${DEFAULT-VALUE}).")
     private int fullLoad;
+
+    @Option(
+            names = "--past-limit",
+            defaultValue = "30000",
+            description =
+                    "Probes per second that are some three times what the core can do (default: ${DEFAULT-VALUE}).")
+    private int pastLimit;
 
     @Option(names = "--no-real-time", description = "Run the delay server without real-time priority.")
     private boolean noRealTime;
@@ -111,6 +119,7 @@ public final class RigMain implements Callable<Integer> {
                 tlsRate,
                 halfLoad,
                 fullLoad,
+                pastLimit,
                 realTime,
                 Stream.concat(Stream.of(java), javaOptions.stream()).toList());
         options.check();

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param tlsRate probes per second for fresh TLS
  * @param halfLoadRate probes per second that load the agent's core by half
  * @param fullLoadRate probes per second that load the agent's core by nine tenths
+ * @param pastLimitRate probes per second that are some three times what the agent's core can do
  * @param realTime whether the delay server is given real-time priority
  * @param agentCommand the agent's JVM and its flags
  */
@@ -30,9 +31,11 @@ record RigOptions(
         int tlsRate,
         int halfLoadRate,
         int fullLoadRate,
+        int pastLimitRate,
         boolean realTime,
         List<String> agentCommand) {
-    static final Set<String> MEASUREMENTS = Set.of("fresh", "tls", "thousand", "error", "stall", "footprint");
+    static final Set<String> MEASUREMENTS =
+            Set.of("fresh", "tls", "thousand", "error", "stall", "limit", "cold", "footprint");
 
     boolean wants(String measurement) {
         return only.isEmpty() || only.contains(measurement);

@@ -6,6 +6,7 @@ import dev.sonde.contract.assignment.AssignedCheck;
 import dev.sonde.contract.assignment.AssignedChecks;
 import dev.sonde.contract.assignment.AssignedChecksJson;
 import dev.sonde.contract.check.Check;
+import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Location;
 import dev.sonde.contract.histogram.HistogramAccumulator;
 import dev.sonde.contract.histogram.SparseHistogram;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +39,7 @@ final class StandIn implements AutoCloseable {
     private final HttpServer server;
     private AssignedChecks assigned = AssignedChecks.of(new Location("rig"), List.of());
     private Sums sums = new Sums();
+    private final Map<CheckName, SlotLedger> ledgers = new TreeMap<>();
     private boolean closed;
 
     /** What came since the last reset; adds up under the stand-in's lock. */
@@ -97,12 +100,15 @@ final class StandIn implements AutoCloseable {
     }
 
     /** Assigns these checks from now on. */
-    synchronized void assign(List<Check> checks) {
+    void assign(List<Check> checks) {
+        assign(checks, List.of());
+    }
+
+    /** @param limits that each of them is judged by */
+    synchronized void assign(List<Check> checks, List<Duration> limits) {
         assigned = AssignedChecks.of(
                 new Location("rig"),
-                checks.stream()
-                        .map(check -> new AssignedCheck(check, List.of()))
-                        .toList());
+                checks.stream().map(check -> new AssignedCheck(check, limits)).toList());
         notifyAll();
     }
 
@@ -120,6 +126,11 @@ final class StandIn implements AutoCloseable {
                 latencies(taken.success),
                 taken.scheduleDelay.toSparse(),
                 taken.loopLag.toSparse());
+    }
+
+    /** What came of each check's slots since the stand-in began, whatever was taken in between. */
+    synchronized Map<CheckName, SlotLedger> ledgers() {
+        return new TreeMap<>(ledgers);
     }
 
     private static Map<String, Latencies> latencies(Map<String, LatenciesAccumulator> sums) {
@@ -179,6 +190,7 @@ final class StandIn implements AutoCloseable {
                     .computeIfAbsent(RigChecks.prefixOf(interval.check()), prefix -> new LatenciesAccumulator())
                     .add(interval.success());
             sums.leftOut += interval.leftOut();
+            ledgers.computeIfAbsent(interval.check(), check -> new SlotLedger()).add(interval);
             for (int i = 0; i < interval.words().count(); i++) {
                 count(interval.words().at(i));
             }

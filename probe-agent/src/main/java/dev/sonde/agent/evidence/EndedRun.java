@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param startedEpochNanos wall time of the actual start
  * @param outcome as judged, which may differ from what the probe saw
  * @param detail for people; control characters become spaces
- * @param lagNanos longest lag or pause of the agent during it
+ * @param lagNanos what the agent's own stalls and pauses may have added to it
  */
 public record EndedRun(
         long slot, long startedEpochNanos, Outcome outcome, String detail, Sample sample, long lagNanos) {

@@ -55,6 +55,31 @@ public final class AgentMeters implements MeterBinder {
                         "Attempts to ask the collector for checks that failed.",
                         AgentTelemetry::assignmentFailures)
                 .register(registry);
+        bindCapacity(registry);
+    }
+
+    private void bindCapacity(MeterRegistry registry) {
+        gauge(
+                        "sonde.agent.utilisation.forecast.ratio",
+                        "Share of its CPU that the agent's checks need, by how often they run and what a run costs; above 1"
+                                + " slots are shed.",
+                        AgentTelemetry::forecast)
+                .register(registry);
+        gauge(
+                        "sonde.agent.utilisation.ratio",
+                        "Share of its CPU that the agent used lately.",
+                        AgentTelemetry::utilisation)
+                .register(registry);
+        gauge(
+                        "sonde.agent.run.cpu.seconds",
+                        "CPU time of an event loop for one run, lately.",
+                        AgentTelemetry::runCpuSeconds)
+                .register(registry);
+        gauge(
+                        "sonde.agent.admitted.slots.ratio",
+                        "Share of its slots that every check may run; below 1 the others are shed as agent_overloaded.",
+                        AgentTelemetry::share)
+                .register(registry);
     }
 
     private FunctionCounter.Builder<AgentTelemetry> counter(

@@ -39,7 +39,7 @@ public final class IntervalRecorder {
 
     /**
      * @param limits latency limits that every run is judged by, distinct and ascending
-     * @param lagThresholdNanos lag of the agent during a run above which verdicts that rest on time are spoiled
+     * @param lagThresholdNanos lag of the agent during a run above which it can spoil verdicts that rest on time
      */
     public IntervalRecorder(
             CheckName check, Plan plan, List<Duration> limits, long lagThresholdNanos, AgentTelemetry telemetry) {
@@ -72,11 +72,11 @@ public final class IntervalRecorder {
      * A run ended.
      *
      * @param startedEpochNanos wall time of its actual start
-     * @param lagNanos longest lag or pause of the agent during it
+     * @param lagNanos what the agent's own stalls and pauses may have added to it
      * @return whether somebody should hear of it soon: it is bad, or the first good one after a bad one
      */
     public boolean ended(long slot, long startedEpochNanos, Sample sample, long lagNanos) {
-        Verdict verdict = Verdict.of(sample, lagNanos, lagThresholdNanos, limits);
+        Verdict verdict = Verdict.of(sample, lag(lagNanos), limits);
         Tally tally = tally(slot);
         tally.ended(slot, sample, verdict);
         choice.ended(slot, startedEpochNanos, sample, lagNanos, verdict, limits, tally);
@@ -94,7 +94,7 @@ public final class IntervalRecorder {
 
     /** Whether a run failed once the agent's lag is considered: whether it is to be confirmed. */
     public boolean failed(Sample sample, long lagNanos) {
-        return Verdict.of(sample, lagNanos, lagThresholdNanos, List.of()).outcome() instanceof Outcome.Failure;
+        return Verdict.of(sample, lag(lagNanos), List.of()).outcome() instanceof Outcome.Failure;
     }
 
     /** A confirming run has begun for a slot whose run failed. */
@@ -108,8 +108,7 @@ public final class IntervalRecorder {
      * @param slot whose failure it looked at
      */
     public void confirmed(long slot, long startedEpochNanos, Sample sample, long lagNanos) {
-        Outcome outcome =
-                Verdict.of(sample, lagNanos, lagThresholdNanos, List.of()).outcome();
+        Outcome outcome = Verdict.of(sample, lag(lagNanos), List.of()).outcome();
         Tally tally = tally(slot);
         tally.confirmed(new Confirmation(slot, outcome));
         tally.keep(new EndedRun(slot, startedEpochNanos, outcome, sample.detail(), sample, lagNanos)
@@ -147,6 +146,10 @@ public final class IntervalRecorder {
         judgedByOldLimits.clear();
         drained.addAll(byMinute.values());
         byMinute.clear();
+    }
+
+    private RunLag lag(long nanos) {
+        return new RunLag(nanos, lagThresholdNanos, plan.timeoutNanos());
     }
 
     private Tally tally(long slot) {

@@ -1,6 +1,7 @@
 package dev.sonde.agent.probe;
 
 import dev.sonde.contract.check.Check;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Makes the probes of one event loop. Belongs to that loop: every call is made there, and so are the calls on the probes
@@ -12,6 +13,13 @@ public interface ProbeFactory {
      * the outcome of its runs ({@code agent_misconfigured}).
      */
     Probe create(Check check);
+
+    /**
+     * Gives runs back the time that the agent itself took from them, when their deadline comes.
+     *
+     * @param stuckSince how long the event loop was stuck since an instant of the probes' monotonic clock, in nanoseconds
+     */
+    default void useLag(LongUnaryOperator stuckSince) {}
 
     /** Closes every probe it made that is still open, and what they share. */
     void close();

@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
  * Starts the runs of one check when they are due, whatever became of those before: the open model. Belongs to the event
  * loop of its {@link Loop}.
  *
- * <p>From the first slot it claims on, every slot gets exactly one word: a run, or a reason why there was none. Slots that
- * came due while the loop was stuck are missed ({@code agent_stalled}) except the newest. A slot that finds as many runs
- * in flight as the plan allows is missed ({@code in_flight_limit}); one that finds the whole loop full likewise
- * ({@code agent_overloaded}).
+ * <p>From the first slot it claims on, every slot gets exactly one word: a run, or a reason why there was none. Of slots
+ * that came due before the loop got to them only the newest is run; the others are missed, {@code agent_stalled} if the
+ * loop stood still or the clock was stepped, {@code agent_overloaded} if it had too much else to do. A slot that finds as
+ * many runs in flight as the plan allows is missed ({@code in_flight_limit}). When the loop cannot keep up, or has no place
+ * for one more run, slots are shed ({@code agent_overloaded}): every check runs the same share of its slots, evenly spread.
  */
 public final class CheckLoop implements Wheel.Timed {
     /** A run so far over its timeout has been lost by its probe; it is ended as a defect, so that it blocks no slot. */
@@ -34,6 +35,7 @@ public final class CheckLoop implements Wheel.Timed {
     /** Of a longer gap only the newest part is told; the collector settles older slots by itself. */
     private static final long LONGEST_TOLD_NANOS = TimeUnit.HOURS.toNanos(1);
 
+    private static final int PAID_BACK_OVER_SLOTS = 8;
     private static final Logger LOG = LoggerFactory.getLogger(CheckLoop.class);
 
     private final CheckName check;
@@ -48,6 +50,11 @@ public final class CheckLoop implements Wheel.Timed {
     private ProbeUse use;
     private DueQueue.@Nullable Entry entry;
     private long next;
+    /** The part of a run that this check has earned while slots are shed; below 1. */
+    private double earned;
+    /** How much more it would have earned by the mean share of each second. */
+    private double shortOfMean;
+
     private boolean retired;
 
     /**
@@ -69,6 +76,7 @@ public final class CheckLoop implements Wheel.Timed {
         this.use = new ProbeUse(probe);
         this.sink = sink;
         this.loop = loop;
+        this.earned = spread(check);
     }
 
     /** Claims slots from this one on. */
@@ -167,7 +175,7 @@ public final class CheckLoop implements Wheel.Timed {
         next = due.slot() + 1;
         if (due.passed() > 0) {
             long told = Math.min(due.passed(), Math.max(LONGEST_TOLD_NANOS / plan.intervalNanos(), 1));
-            miss(due.slot() - told, told, UnknownReason.AGENT_STALLED);
+            miss(due.slot() - told, told, whyPassed(delayNanos));
         }
         if (!hours.includes(due.slot())) {
             return;
@@ -175,11 +183,44 @@ public final class CheckLoop implements Wheel.Timed {
         endLost();
         if (running.size() >= plan.maxInFlight()) {
             miss(due.slot(), 1, UnknownReason.IN_FLIGHT_LIMIT);
-        } else if (loop.load().isFull()) {
+        } else if (!isTaken()
+                || !loop.load().hasPlaceFor(running.size(), loop.wheel().size() + 1)) {
+            loop.shedding().shed();
             miss(due.slot(), 1, UnknownReason.AGENT_OVERLOADED);
         } else {
             run(due.slot(), epochNanos, Math.max(0, delayNanos - due.passed() * plan.intervalNanos()));
         }
+    }
+
+    /** Where checks begin to count differs, so that those of one moment are not all shed together. */
+    private static double spread(CheckName check) {
+        return ((check.hashCode() * 0x9E3779B9) >>> 1) / (Integer.MAX_VALUE + 1.0);
+    }
+
+    /**
+     * Every slot earns the present share of a run, and some of what earlier slots were short of the mean: else those checks
+     * would lose that are due in the crowded part of every second, when the share is always low.
+     */
+    private boolean isTaken() {
+        double share = loop.shedding().share();
+        if (share >= 1) {
+            return true;
+        }
+        double gain = Math.max(0, share + shortOfMean / PAID_BACK_OVER_SLOTS);
+        shortOfMean += loop.shedding().meanShare() - gain;
+        earned += gain;
+        if (earned < 1) {
+            return false;
+        }
+        earned -= 1;
+        return true;
+    }
+
+    /** @param delayNanos since the first slot passed was due; without what the clock was stepped by */
+    private UnknownReason whyPassed(long delayNanos) {
+        boolean waited = delayNanos >= plan.intervalNanos();
+        long stoodStill = loop.lag().stuckSince(loop.clocks().nanos().getAsLong() - delayNanos);
+        return waited && delayNanos / 2 > stoodStill ? UnknownReason.AGENT_OVERLOADED : UnknownReason.AGENT_STALLED;
     }
 
     private void run(long slot, long epochNanos, long delayNanos) {

@@ -10,17 +10,21 @@ import dev.sonde.contract.histogram.SparseHistogram;
  * loop: made, used and closed there.
  */
 public final class Loop {
+    /** Many small delays add up: a tenth of what spoils a verdict is remembered. */
+    private static final int KEPT_PART = 10;
+
     private final Clocks clocks;
     private final LoopTimer timer;
     private final Wheel wheel;
     private final LoopLoad load;
     private final LoopLag lag;
+    private final Shedding shedding = new Shedding();
     private final DelayMeter scheduleDelays = new DelayMeter();
     private final DelayMeter lags = new DelayMeter();
     private final AgentTelemetry telemetry;
 
     /**
-     * @param lagThresholdNanos lag above which verdicts that rest on time are spoiled
+     * @param lagThresholdNanos lateness above which verdicts that rest on time are spoiled
      */
     public Loop(
             Clocks clocks,
@@ -33,12 +37,13 @@ public final class Loop {
         this.timer = timer;
         this.wheel = new Wheel(clocks, timer);
         this.load = load;
-        this.lag = new LoopLag(clocks.nanos(), timer, pauses, lags, lagThresholdNanos / 2);
+        this.lag = new LoopLag(clocks.nanos(), timer, pauses, lags, lagThresholdNanos / KEPT_PART, this::ticked);
         this.telemetry = telemetry;
     }
 
-    /** Begins to measure the loop's lag. */
+    /** Begins to measure the loop's lag, and to shed when it cannot keep up. */
     public void start() {
+        shedding.start(clocks.nanos().getAsLong());
         lag.start();
     }
 
@@ -50,6 +55,16 @@ public final class Loop {
 
     public LoopLag lag() {
         return lag;
+    }
+
+    /** The share of its slots that every check may run now: above 0; 1 while the loop keeps up. */
+    public double share() {
+        return shedding.share();
+    }
+
+    /** Runs started since the loop began. */
+    public long runsStarted() {
+        return load.startedInAll();
     }
 
     /** Actual minus planned starts since the last call. */
@@ -74,6 +89,10 @@ public final class Loop {
         return wheel;
     }
 
+    Shedding shedding() {
+        return shedding;
+    }
+
     LoopLoad load() {
         return load;
     }
@@ -84,5 +103,11 @@ public final class Loop {
 
     AgentTelemetry telemetry() {
         return telemetry;
+    }
+
+    private void ticked(long lateNanos) {
+        boolean onTime =
+                lateNanos <= Shedding.LATE_NANOS && wheel.behindNanos() <= Shedding.LATE_NANOS && !load.isFull();
+        shedding.tick(clocks.nanos().getAsLong(), onTime);
     }
 }

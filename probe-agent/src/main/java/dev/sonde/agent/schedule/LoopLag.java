@@ -4,6 +4,7 @@ import dev.sonde.agent.telemetry.DelayMeter;
 import dev.sonde.agent.telemetry.GcPauses;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A loop that is stuck cannot tick, and when it comes free it may run a socket's handler first. So the answer for a
  * span that ends now includes the tick that is overdue at this moment. Pauses for garbage collection stop all loops, so
- * ticks see most of them; they are asked for as well, and the longer of the two counts, because they are the same time.
+ * ticks see most of them; they are asked for as well, and the greater of the two counts, because they are the same time.
  */
 public final class LoopLag {
     static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -25,6 +26,7 @@ public final class LoopLag {
     private final GcPauses pauses;
     private final DelayMeter meter;
     private final long keptFromNanos;
+    private final LongConsumer ticked;
     private LoopTimer.@Nullable Armed armed;
     private long tickDueNanos;
     private long[] stallEnd = new long[FIRST_CAPACITY];
@@ -32,14 +34,22 @@ public final class LoopLag {
     private long stalls;
 
     /**
-     * @param keptFromNanos shorter lateness is measured, but not remembered: it cannot matter to anybody's threshold
+     * @param keptFromNanos shorter lateness is measured, but not remembered: a loop is always late by a little
+     * @param ticked told of every tick how late it was
      */
-    LoopLag(LongSupplier nanos, LoopTimer timer, GcPauses pauses, DelayMeter meter, long keptFromNanos) {
+    LoopLag(
+            LongSupplier nanos,
+            LoopTimer timer,
+            GcPauses pauses,
+            DelayMeter meter,
+            long keptFromNanos,
+            LongConsumer ticked) {
         this.nanos = nanos;
         this.timer = timer;
         this.pauses = pauses;
         this.meter = meter;
         this.keptFromNanos = keptFromNanos;
+        this.ticked = ticked;
     }
 
     void start() {
@@ -54,22 +64,39 @@ public final class LoopLag {
     }
 
     /**
-     * The longest lag or pause that touches a span that ends now, in nanoseconds.
+     * How long the loop was stuck in a span that ends now, all its stalls together, in nanoseconds: so much less of the span it
+     * looked at anything.
      *
      * @param fromNanos start of the span on the monotonic clock
      */
-    public long longestSince(long fromNanos) {
+    public long stuckSince(long fromNanos) {
+        return sum(fromNanos, 0);
+    }
+
+    /**
+     * What the loop may have added to what was measured in a span that ends now, in nanoseconds. A stall is seen only from
+     * when the tick was due, but may have begun right after the tick before.
+     *
+     * @param fromNanos start of the span on the monotonic clock
+     */
+    public long addedSince(long fromNanos) {
+        return sum(fromNanos, TICK_NANOS);
+    }
+
+    private long sum(long fromNanos, long unseenNanos) {
         long now = nanos.getAsLong();
-        long longest = armed == null ? 0 : Math.max(0, now - tickDueNanos);
+        long overdue = armed == null ? 0 : now - tickDueNanos;
+        long sum = overdue < keptFromNanos ? 0 : Math.min(overdue + unseenNanos, Math.max(0, now - fromNanos));
         long oldest = Math.max(0, stalls - stallEnd.length);
         for (long i = stalls - 1; i >= oldest; i--) {
             int place = (int) (i % stallEnd.length);
-            if (stallEnd[place] - fromNanos < 0) {
+            long within = stallEnd[place] - fromNanos;
+            if (within < 0) {
                 break;
             }
-            longest = Math.max(longest, stallLength[place]);
+            sum += Math.min(stallLength[place] + unseenNanos, within);
         }
-        return Math.max(longest, pauses.longestNanos(fromNanos, now));
+        return Math.max(sum, pauses.totalNanos(fromNanos, now, keptFromNanos));
     }
 
     private void tick() {
@@ -79,6 +106,7 @@ public final class LoopLag {
         if (late >= keptFromNanos) {
             remember(now, late);
         }
+        ticked.accept(late);
         arm();
     }
 

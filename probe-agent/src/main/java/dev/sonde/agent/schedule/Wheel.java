@@ -11,11 +11,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Due times are wall times, so the wheel looks at the wall clock at least every {@link #MAX_SLEEP_NANOS} and follows
  * its steps. How late a run starts is measured on the monotonic clock from the last look, so a step is never taken for a
- * delay. At most {@link #MAX_STARTS_PER_TURN} runs start before the loop gets to its sockets again.
+ * delay. At most {@link #MAX_STARTS_PER_TURN} runs start, and none after {@link #MAX_TURN_NANOS}, before the loop gets to
+ * its sockets again: a run costs tens of microseconds in a warm process and milliseconds in a cold one.
  */
 public final class Wheel {
     static final long MAX_SLEEP_NANOS = 1_000_000_000L;
     static final int MAX_STARTS_PER_TURN = 16;
+    static final long MAX_TURN_NANOS = 1_000_000L;
     private static final long STEP_NANOS = 500_000_000L;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final Logger LOG = LoggerFactory.getLogger(Wheel.class);
@@ -73,6 +75,12 @@ public final class Wheel {
         entry.discard();
     }
 
+    /** How long the earliest has been due; 0 when everything that was due was started. */
+    long behindNanos() {
+        Entry first = queue.first();
+        return first == null ? 0 : Math.max(0, expectedEpochNanos() - first.dueEpochNanos());
+    }
+
     /** Stops turning for good. */
     public void close() {
         closed = true;
@@ -88,12 +96,13 @@ public final class Wheel {
         long expected = expectedEpochNanos();
         long steppedBy = clocks.epochNanos() - expected;
         reportStep(steppedBy);
+        long end = clocks.nanos().getAsLong() + MAX_TURN_NANOS;
         int started = 0;
         Entry first = queue.first();
         while (started < MAX_STARTS_PER_TURN && first != null && first.dueEpochNanos() <= expected + steppedBy) {
             fire(first, steppedBy);
             started++;
-            first = queue.first();
+            first = clocks.nanos().getAsLong() - end < 0 ? queue.first() : null;
         }
         turning = false;
         look();

@@ -51,6 +51,10 @@ public final class AgentTelemetry {
     private final AtomicLong queuedBatches = new AtomicLong();
     private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicLong checks = new AtomicLong();
+    private volatile double share = 1;
+    private volatile double forecast;
+    private volatile double utilisation;
+    private volatile double runCpuSeconds;
     private final Distribution scheduleDelay = new Distribution();
     private final Distribution eventLoopLag = new Distribution();
 
@@ -102,6 +106,27 @@ public final class AgentTelemetry {
         checks.set(count);
     }
 
+    /** The smallest share of its slots that a check may run now: 1 unless some are shed. */
+    public void share(double now) {
+        share = now;
+    }
+
+    /** What the checks will need of the CPU; 1 is all of it. */
+    public void forecast(double ofCpu) {
+        forecast = ofCpu;
+    }
+
+    /**
+     * What was used lately.
+     *
+     * @param ofCpu by the process; 1 is all of it
+     * @param perRunSeconds CPU time of an event loop for one run
+     */
+    public void measured(double ofCpu, double perRunSeconds) {
+        utilisation = ofCpu;
+        runCpuSeconds = perRunSeconds;
+    }
+
     public void scheduleDelays(SparseHistogram delays) {
         scheduleDelay.add(delays);
     }
@@ -151,6 +176,26 @@ public final class AgentTelemetry {
 
     public long checks() {
         return checks.get();
+    }
+
+    /** The smallest share of its slots that a check may run now. */
+    public double share() {
+        return share;
+    }
+
+    /** What the checks will need of the CPU; 1 is all of it. */
+    public double forecast() {
+        return forecast;
+    }
+
+    /** What the process used of the CPU lately; 1 is all of it. */
+    public double utilisation() {
+        return utilisation;
+    }
+
+    /** CPU time of an event loop for one run, lately; 0 while it is not known. */
+    public double runCpuSeconds() {
+        return runCpuSeconds;
     }
 
     /** All schedule delays so far. */

@@ -52,15 +52,25 @@ public final class GcPauses implements AutoCloseable {
         toNanos[place] = to;
     }
 
-    /** The longest pause that touches a span, in nanoseconds; 0 if none does. */
-    public synchronized long longestNanos(long from, long to) {
-        long longest = 0;
-        for (int i = 0; i < Math.min(count, KEPT); i++) {
-            if (fromNanos[i] - to <= 0 && toNanos[i] - from >= 0) {
-                longest = Math.max(longest, toNanos[i] - fromNanos[i]);
+    /**
+     * How long the process was paused within a span, all pauses together, in nanoseconds.
+     *
+     * @param leastNanos shorter pauses do not count
+     */
+    public synchronized long totalNanos(long from, long to, long leastNanos) {
+        long total = 0;
+        for (long i = count - 1; i >= Math.max(0, count - KEPT); i--) {
+            int place = (int) (i % KEPT);
+            if (toNanos[place] - from <= 0) {
+                break;
+            }
+            if (toNanos[place] - fromNanos[place] >= leastNanos) {
+                long begun = fromNanos[place] - from > 0 ? fromNanos[place] : from;
+                long ended = toNanos[place] - to < 0 ? toNanos[place] : to;
+                total += Math.max(0, ended - begun);
             }
         }
-        return longest;
+        return total;
     }
 
     /** Stops listening. */

@@ -145,12 +145,12 @@ class EvidenceChoiceTest {
     void runsThatDidNotGoWell_areKeptWithTheLagTheyMet() {
         IntervalRecorder recorder = recorder(1, "0", false, Duration.ofMillis(100));
 
-        recorder.ended(0, 0, sample(LATE, 5_000), 70 * MS);
+        recorder.ended(0, 0, sample(LATE, 4_000), 700 * MS);
         recorder.ended(1, 0, sample(Outcome.SUCCESS, 200), 3 * MS);
 
         List<Evidence> runs = evidence(recorder);
         assertThat(runs).extracting(Evidence::kind).containsOnly(EvidenceKind.FAILURE);
-        assertThat(runs).extracting(Evidence::loopLagNanos).containsExactly(70 * MS, 3 * MS);
+        assertThat(runs).extracting(Evidence::loopLagNanos).containsExactly(700 * MS, 3 * MS);
         assertThat(runs)
                 .extracting(Evidence::outcome)
                 .containsExactly(Outcome.unknown(UnknownReason.AGENT_STALLED), Outcome.failure(FailureReason.TOO_SLOW));
@@ -196,7 +196,8 @@ class EvidenceChoiceTest {
     void failureThatRestsOnTimeUnderLag_isNotConfirmed() {
         IntervalRecorder recorder = recorder(1, "0", false);
 
-        assertThat(recorder.failed(sample(LATE, 5_000), 60 * MS)).isFalse();
+        assertThat(recorder.failed(sample(LATE, 4_000), 600 * MS)).isFalse();
+        assertThat(recorder.failed(sample(LATE, 5_000), 60 * MS)).isTrue();
         assertThat(recorder.failed(sample(LATE, 5_000), 0)).isTrue();
         assertThat(recorder.failed(sample(Outcome.SUCCESS, 1), 0)).isFalse();
     }

@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class VerdictTest {
     private static final long THRESHOLD = Duration.ofMillis(50).toNanos();
+    private static final long TIMEOUT = Duration.ofSeconds(5).toNanos();
     private static final List<Duration> LIMITS = List.of(Duration.ofMillis(300));
 
     private static Verdict judge(Outcome outcome, long durationMillis, long lagMillis) {
         return Verdict.of(
                 FakeProbe.sample(outcome, Duration.ofMillis(durationMillis)),
-                Duration.ofMillis(lagMillis).toNanos(),
-                THRESHOLD,
+                new RunLag(Duration.ofMillis(lagMillis).toNanos(), THRESHOLD, TIMEOUT),
                 LIMITS);
     }
 
@@ -50,8 +50,20 @@ class VerdictTest {
         "connection_reset,    120, 99, connection_reset,    connection_reset,    false, true",
         "timeout,            5000,  0, timeout,             timeout,             true,  false",
         "timeout,            5000, 50, timeout,             timeout,             true,  false",
-        "timeout,            5000, 51, agent_stalled,       agent_stalled,       false, true",
-        "connect_timeout,    5000, 51, agent_stalled,       agent_stalled,       false, true",
+        // over the limit even without the lag
+        "success,             351, 51, success,             agent_stalled,       false, true",
+        "success,             352, 51, success,             too_slow,            false, true",
+        "success,            5000, 60, success,             too_slow,            false, true",
+        // silence: a target that had its time, or lag that was no tenth of it
+        "timeout,            5000, 51, timeout,             timeout,             false, true",
+        "timeout,            5000, 900, timeout,            timeout,             false, true",
+        "timeout,            5900, 900, timeout,            timeout,             false, true",
+        "timeout,            4999, 498, timeout,            timeout,             false, true",
+        "timeout,            4999, 500, agent_stalled,      agent_stalled,       false, true",
+        "timeout,            2000, 199, timeout,            timeout,             false, true",
+        "timeout,            2000, 200, agent_stalled,      agent_stalled,       false, true",
+        "connect_timeout,    2000, 51, connect_timeout,     connect_timeout,     false, true",
+        "connect_timeout,    2000, 200, agent_stalled,      agent_stalled,       false, true",
         "too_slow,            700, 51, agent_stalled,       agent_stalled,       false, true",
         "too_slow,            700,  0, too_slow,            too_slow,            true,  false",
         "agent_stopped,       700,  0, agent_stopped,       agent_stopped,       false, false",

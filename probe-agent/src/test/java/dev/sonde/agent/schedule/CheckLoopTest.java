@@ -73,13 +73,15 @@ class CheckLoopTest {
     }
 
     private Loop loop(int maxInFlight) {
-        return new Loop(
+        Loop loop = new Loop(
                 clock.clocks(),
                 clock.timer(),
                 new LoopLoad(maxInFlight),
                 new GcPauses(clock::nanos),
                 Duration.ofMillis(50).toNanos(),
                 telemetry);
+        loop.start();
+        return loop;
     }
 
     private CheckLoop start(Loop loop, Duration interval, Duration timeout) {

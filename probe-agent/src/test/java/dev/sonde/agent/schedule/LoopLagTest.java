@@ -15,7 +15,7 @@ class LoopLagTest {
     private final HandClock clock = new HandClock(Instant.parse("2026-11-22T10:00:00Z"));
     private final GcPauses pauses = new GcPauses(clock::nanos);
     private final DelayMeter meter = new DelayMeter();
-    private final LoopLag lag = new LoopLag(clock::nanos, clock.timer(), pauses, meter, 5 * MS);
+    private final LoopLag lag = new LoopLag(clock::nanos, clock.timer(), pauses, meter, 5 * MS, late -> {});
 
     @BeforeEach
     void start() {
@@ -28,7 +28,7 @@ class LoopLagTest {
 
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(lag.longestSince(from)).isZero();
+        assertThat(lag.stuckSince(from)).isZero();
         assertThat(meter.drain().totalCount()).isEqualTo(100);
     }
 
@@ -42,9 +42,9 @@ class LoopLagTest {
         clock.advance(Duration.ofMillis(30));
 
         // the tick was due 5 ms after the stall began
-        assertThat(lag.longestSince(before)).isEqualTo(95 * MS);
-        assertThat(lag.longestSince(during)).isEqualTo(95 * MS);
-        assertThat(lag.longestSince(after)).isZero();
+        assertThat(lag.stuckSince(before)).isEqualTo(95 * MS);
+        assertThat(lag.stuckSince(during)).isEqualTo(60 * MS);
+        assertThat(lag.stuckSince(after)).isZero();
     }
 
     @Test
@@ -54,18 +54,45 @@ class LoopLagTest {
 
         clock.pass(80 * MS);
 
-        assertThat(lag.longestSince(from)).isEqualTo(70 * MS);
+        assertThat(lag.stuckSince(from)).isEqualTo(70 * MS);
     }
 
     @Test
-    void lag_takesTheLongestOfSeveralAndNotTheirSum() {
+    void lag_isTheSumOfStallsAndNotOfHarmlessWakeUps() {
         long from = clock.nanos();
         clock.stall(Duration.ofMillis(40));
         clock.advance(Duration.ofMillis(20));
         clock.stall(Duration.ofMillis(70));
-        clock.advance(Duration.ofMillis(20));
+        for (int i = 0; i < 100; i++) {
+            clock.advance(Duration.ofMillis(20));
+            clock.stall(Duration.ofMillis(14));
+        }
 
-        assertThat(lag.longestSince(from)).isEqualTo(60 * MS);
+        assertThat(lag.stuckSince(from)).isEqualTo(30 * MS + 60 * MS);
+    }
+
+    @Test
+    void stall_mayHaveBegunRightAfterTheTickBefore() {
+        long from = clock.nanos();
+        clock.advance(Duration.ofMillis(10));
+        clock.pass(15 * MS);
+        clock.advance(Duration.ofMillis(100));
+
+        assertThat(lag.stuckSince(from)).isEqualTo(5 * MS);
+        assertThat(lag.addedSince(from)).isEqualTo(15 * MS);
+        assertThat(lag.addedSince(from + 12 * MS)).isEqualTo(13 * MS);
+    }
+
+    @Test
+    void lag_neverExceedsTheSpan() {
+        clock.advance(Duration.ofMillis(10));
+        clock.stall(Duration.ofMillis(500));
+        long from = clock.nanos();
+
+        clock.pass(30 * MS);
+
+        assertThat(lag.stuckSince(from)).isEqualTo(20 * MS);
+        assertThat(lag.stuckSince(from + 15 * MS)).isEqualTo(15 * MS);
     }
 
     @Test
@@ -76,8 +103,8 @@ class LoopLagTest {
 
         pauses.paused(from - 30 * MS, from + 30 * MS);
 
-        assertThat(lag.longestSince(from)).isEqualTo(60 * MS);
-        assertThat(lag.longestSince(from + 31 * MS)).isZero();
+        assertThat(lag.stuckSince(from)).isEqualTo(30 * MS);
+        assertThat(lag.stuckSince(from + 31 * MS)).isZero();
     }
 
     @Test
@@ -88,6 +115,7 @@ class LoopLagTest {
             clock.stall(Duration.ofMillis(20 + i % 7));
         }
 
-        assertThat(lag.longestSince(from)).isEqualTo(16 * MS);
+        // the last 32,768 of 10 to 16 ms
+        assertThat(lag.stuckSince(from)).isBetween(32_768 * 12 * MS, 32_768 * 14 * MS);
     }
 }

@@ -9,17 +9,18 @@ class GcPausesTest {
     private static final long MS = 1_000_000;
 
     @Test
-    void longest_isOfThePausesThatTouchTheSpan() {
+    void total_isOfThePausesWithinTheSpan() {
         GcPauses pauses = new GcPauses(() -> 0);
         pauses.paused(10 * MS, 30 * MS);
         pauses.paused(50 * MS, 55 * MS);
         pauses.paused(70 * MS, 170 * MS);
 
-        assertThat(pauses.longestNanos(0, 9 * MS)).isZero();
-        assertThat(pauses.longestNanos(0, 10 * MS)).isEqualTo(20 * MS);
-        assertThat(pauses.longestNanos(31 * MS, 60 * MS)).isEqualTo(5 * MS);
-        assertThat(pauses.longestNanos(0, 80 * MS)).isEqualTo(100 * MS);
-        assertThat(pauses.longestNanos(171 * MS, 200 * MS)).isZero();
+        assertThat(pauses.totalNanos(0, 9 * MS, 0)).isZero();
+        assertThat(pauses.totalNanos(0, 20 * MS, 0)).isEqualTo(10 * MS);
+        assertThat(pauses.totalNanos(25 * MS, 60 * MS, 0)).isEqualTo(10 * MS);
+        assertThat(pauses.totalNanos(0, 80 * MS, 0)).isEqualTo(35 * MS);
+        assertThat(pauses.totalNanos(0, 200 * MS, 10 * MS)).isEqualTo(120 * MS);
+        assertThat(pauses.totalNanos(171 * MS, 200 * MS, 0)).isZero();
     }
 
     @Test
@@ -30,8 +31,8 @@ class GcPausesTest {
             pauses.paused(i * 1_000 * MS, i * 1_000 * MS + i * MS);
         }
 
-        assertThat(pauses.longestNanos(0, 999 * MS)).isZero();
-        assertThat(pauses.longestNanos(0, Long.MAX_VALUE / 2)).isEqualTo(256 * MS);
+        assertThat(pauses.totalNanos(0, 999 * MS, 0)).isZero();
+        assertThat(pauses.totalNanos(0, Long.MAX_VALUE / 2, 0)).isEqualTo(256 * 257 / 2 * MS);
     }
 
     @Test
@@ -42,7 +43,7 @@ class GcPausesTest {
 
         System.gc();
 
-        await().until(() -> pauses.longestNanos(before - 1_000 * MS, System.nanoTime()) > 0);
+        await().until(() -> pauses.totalNanos(before - 1_000 * MS, System.nanoTime(), 0) > 0);
         pauses.close();
     }
 }

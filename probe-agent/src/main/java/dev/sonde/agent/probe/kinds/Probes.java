@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 
 /** Makes the probes of one event loop, each by its protocol. Belongs to that loop. */
 public final class Probes implements ProbeFactory {
@@ -90,6 +91,11 @@ public final class Probes implements ProbeFactory {
             throw new IllegalStateException(target.getSimpleName() + ": no protocol of this agent");
         }
         return maker.apply(loop);
+    }
+
+    @Override
+    public void useLag(LongUnaryOperator stuckSince) {
+        loop.useLag(stuckSince);
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ public final class ProbeLoop {
     private final Dialer dialer;
     private final Set<Probe> open = new HashSet<>();
     private final Future<Void> namesRead;
+    private LongUnaryOperator stuckSince = from -> 0;
     private @Nullable NameResolver names;
     private long namesReadNanos;
     private boolean readingNames;
@@ -209,6 +211,16 @@ public final class ProbeLoop {
     /** What all loops share. */
     public ProbeSettings settings() {
         return settings;
+    }
+
+    /** Asks from now on here how long this loop was stuck since an instant, in nanoseconds; until then it never was. */
+    public void useLag(LongUnaryOperator source) {
+        stuckSince = source;
+    }
+
+    /** How long this loop was stuck since an instant of the monotonic clock, in nanoseconds. */
+    long stuckSince(long fromNanos) {
+        return stuckSince.applyAsLong(fromNanos);
     }
 
     /** The monotonic clock, in nanoseconds. */

@@ -47,6 +47,7 @@ public final class Run {
     private final RunTrail trail;
     private @Nullable Pin pin;
     private boolean ended;
+    private boolean givenTime;
 
     Run(LoopProbe<?> probe, ProbeLoop loop, Duration timeout, Masks masks, RunMark mark) {
         this.probe = probe;
@@ -114,6 +115,7 @@ public final class Run {
 
     /** All that was before does not count: the clock, the deadline and what is left behind begin anew. */
     public void startOver() {
+        givenTime = false;
         clock = new PhaseClock(Phase.RESOLVE, loop.now());
         trail.startOver();
         setDeadline();
@@ -345,6 +347,21 @@ public final class Run {
             return;
         }
         long atNanos = loop.now();
+        long elapsedNanos = atNanos - clock.startedNanos();
+        long stuckNanos = loop.stuckSince(clock.startedNanos());
+        long owedNanos = Deadline.owedNanos(timeout.toNanos(), elapsedNanos, stuckNanos, givenTime);
+        if (owedNanos > 0) {
+            givenTime = true;
+            deadline = loop.eventLoop().schedule(this::deadlinePassed, owedNanos, TimeUnit.NANOSECONDS);
+            return;
+        }
+        if (Deadline.isShort(timeout.toNanos(), elapsedNanos, stuckNanos)) {
+            cutOff(Verdict.unknown(
+                    UnknownReason.AGENT_STALLED,
+                    "the agent was stuck for " + TimeUnit.NANOSECONDS.toMillis(stuckNanos) + " of "
+                            + TimeUnit.NANOSECONDS.toMillis(elapsedNanos) + " ms"));
+            return;
+        }
         present.settlePhases();
         Verdict late = present.late(clock.current());
         present.abort();
