@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -293,15 +294,10 @@ class CollectorTest {
                 .body();
     }
 
-    private String awaitContaining(String path, String text) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        String body = get(path);
-        while (!body.contains(text) && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(20);
-            body = get(path);
-        }
-        assertThat(body).contains(text);
-        return body;
+    private String awaitContaining(String path, String text) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> get(path), body -> body.contains(text));
     }
 
     private static double value(String page, String name, String label) {

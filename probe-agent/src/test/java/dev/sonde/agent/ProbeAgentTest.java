@@ -19,6 +19,7 @@ import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.Location;
+import dev.sonde.contract.check.Plan;
 import dev.sonde.contract.report.Batch;
 import dev.sonde.contract.report.BatchCodec;
 import dev.sonde.contract.report.CheckInterval;
@@ -40,8 +41,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -200,6 +203,11 @@ class ProbeAgentTest {
         return words;
     }
 
+    private static long nowEpochNanos() {
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
     private static SlotWord last(Map<Long, SlotWord> words) {
         return List.copyOf(words.values()).get(words.size() - 1);
     }
@@ -243,7 +251,7 @@ class ProbeAgentTest {
     }
 
     @Test
-    void restart_tellsTheSlotsInBetweenAsStoppedAndNoSlotTwice() throws Exception {
+    void restart_tellsTheSlotsInBetweenAsStoppedAndNoSlotTwice() {
         answering = false;
         ProbeAgent first = agent(options(null), this::take);
         finish(first.start());
@@ -253,7 +261,9 @@ class ProbeAgentTest {
         assertThat(words("a").values()).containsOnly(SlotWord.unknown(UnknownReason.AGENT_STOPPED, true));
         assertThat(first.telemetry().runsInFlight()).isZero();
 
-        Thread.sleep(500);
+        Plan plan = Plan.of(new CheckName("a"), Location.LOCAL, Duration.ofMillis(100), Duration.ofSeconds(5));
+        long lastTold = Collections.max(words("a").keySet());
+        await().until(() -> plan.slotAtOrBefore(nowEpochNanos()) > lastTold + 5);
         answering = true;
         ProbeAgent second = agent(options(null), this::take);
         finish(second.start());

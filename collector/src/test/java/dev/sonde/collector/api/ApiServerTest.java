@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -27,6 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
@@ -44,6 +47,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ApiServerTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private FakeCollector collector;
 
     @BeforeEach
@@ -53,6 +57,7 @@ class ApiServerTest {
 
     @AfterEach
     void stop() throws Exception {
+        clock.shutdownNow();
         collector.close();
     }
 
@@ -297,7 +302,7 @@ class ApiServerTest {
         try (Socket socket = connect()) {
             OutputStream out = socket.getOutputStream();
             out.write("GET / HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
-            CompletableFuture<Void> dripping = CompletableFuture.runAsync(() -> drip(out));
+            CompletableFuture<Void> dripping = drip(out);
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
             dripping.get(20, TimeUnit.SECONDS);
@@ -327,7 +332,7 @@ class ApiServerTest {
             OutputStream out = socket.getOutputStream();
             out.write("POST /-/reload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
-            CompletableFuture<Void> dripping = CompletableFuture.runAsync(() -> drip(out));
+            CompletableFuture<Void> dripping = drip(out);
 
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 408 Request Timeout");
@@ -530,17 +535,23 @@ class ApiServerTest {
         }
     }
 
-    /** Writes a byte now and then until the other side has had enough. */
-    private static void drip(OutputStream out) {
-        try {
-            for (int i = 0; i < 400; i++) {
-                out.write('a');
-                out.flush();
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-        } catch (IOException | InterruptedException e) {
-            // Cut off, as it should be.
-        }
+    /** Writes a byte now and then until the other side has had enough, which completes it. */
+    private CompletableFuture<Void> drip(OutputStream out) {
+        CompletableFuture<Void> cutOff = new CompletableFuture<>();
+        clock.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        out.write('a');
+                        out.flush();
+                    } catch (IOException e) {
+                        cutOff.complete(null);
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                0,
+                50,
+                TimeUnit.MILLISECONDS);
+        return cutOff;
     }
 
     private static void awaitLatch(CountDownLatch latch) {

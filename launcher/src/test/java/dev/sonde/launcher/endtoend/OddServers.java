@@ -13,6 +13,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
 /** Servers on loopback for what real ones do rarely: redirects without end, slow answers, a mail server's banner. */
@@ -20,6 +22,7 @@ final class OddServers implements AutoCloseable {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ScheduledExecutorService late = Executors.newSingleThreadScheduledExecutor();
     private final HttpServer web;
     private final ServerSocket banner;
 
@@ -68,12 +71,14 @@ final class OddServers implements AutoCloseable {
                 out.write("in pieces".getBytes(StandardCharsets.UTF_8));
             }
         } else if (path.equals("/delayed")) {
-            pause(300);
-            send(exchange, 200, "late".getBytes(StandardCharsets.UTF_8));
-        } else if (path.equals("/never")) {
-            pause(8_000);
-            exchange.close();
-        } else {
+            late.schedule(
+                    () -> {
+                        send(exchange, 200, "late".getBytes(StandardCharsets.UTF_8));
+                        return null;
+                    },
+                    300,
+                    TimeUnit.MILLISECONDS);
+        } else if (!path.equals("/never")) { // that one hangs until the server is closed
             send(exchange, 200, "all is well".getBytes(StandardCharsets.UTF_8));
         }
     }
@@ -98,15 +103,6 @@ final class OddServers implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
-    }
-
-    /** What a target is late by, not what a test waits for. */
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void greet() {
@@ -138,5 +134,6 @@ final class OddServers implements AutoCloseable {
         web.stop(0);
         banner.close();
         threads.shutdownNow();
+        late.shutdownNow();
     }
 }

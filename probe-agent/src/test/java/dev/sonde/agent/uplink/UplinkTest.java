@@ -3,18 +3,22 @@ package dev.sonde.agent.uplink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.agent.target.Scheduled;
 import dev.sonde.agent.target.TcpTarget;
+import dev.sonde.agent.target.TcpTarget.Conversation;
 import dev.sonde.agent.uplink.Uplink.Answer;
 import dev.sonde.agent.uplink.Uplink.Question;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import java.io.OutputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +31,7 @@ class UplinkTest {
     private static final long MOST_UNREAD = 64L << 20;
 
     private final Vertx vertx = Vertx.vertx();
+    private final AtomicLong written = new AtomicLong();
     private final CompletableFuture<Long> writtenUntilClosed = new CompletableFuture<>();
 
     @AfterEach
@@ -54,7 +59,11 @@ class UplinkTest {
 
     @Test
     void ask_doesNotReadOnIfTheAnswerHasNoEnd() throws Exception {
-        try (TcpTarget collector = endless(new byte[65_536], Duration.ZERO)) {
+        try (TcpTarget collector = endless(socket -> {
+            while (true) {
+                write(socket, 65_536);
+            }
+        })) {
             assertFails(collector, "the answer is longer than 1000 bytes");
 
             assertThat(writtenUntilClosed.get(10, TimeUnit.SECONDS)).isLessThan(MOST_UNREAD);
@@ -63,7 +72,8 @@ class UplinkTest {
 
     @Test
     void ask_failsIfTheAnswerDripsForEver() throws Exception {
-        try (TcpTarget collector = endless(new byte[1], Duration.ofMillis(50))) {
+        try (TcpTarget collector =
+                endless(socket -> Scheduled.untilClosed(socket, Duration.ofMillis(50), () -> write(socket, 1)))) {
             assertFails(collector, "no complete answer within 800 ms");
 
             assertThat(writtenUntilClosed.get(10, TimeUnit.SECONDS)).isLessThan(MAX_BYTES);
@@ -77,22 +87,21 @@ class UplinkTest {
         }
     }
 
-    private TcpTarget endless(byte[] piece, Duration pause) {
+    private TcpTarget endless(Conversation body) {
         return new TcpTarget(socket -> {
             TcpTarget.readHead(socket.getInputStream());
-            OutputStream out = socket.getOutputStream();
-            out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            long written = 0;
+            socket.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             try {
-                while (true) {
-                    out.write(piece);
-                    written += piece.length;
-                    TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-                }
+                body.with(socket);
             } finally {
-                writtenUntilClosed.complete(written);
+                writtenUntilClosed.complete(written.get());
             }
         });
+    }
+
+    private void write(Socket socket, int bytes) throws IOException {
+        socket.getOutputStream().write(new byte[bytes]);
+        written.addAndGet(bytes);
     }
 
     private void assertFails(TcpTarget collector, String message) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.run.TestLoop;
+import dev.sonde.agent.target.Scheduled;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TcpTarget.Conversation;
 import dev.sonde.contract.check.Auth;
@@ -253,10 +254,10 @@ class HttpSideKeysTest {
         try (TcpTarget target = new TcpTarget(socket -> {
             TcpTarget.readHead(socket.getInputStream());
             socket.getOutputStream().write("HTTP/1.1 200 OK\r\nX-Drip: ".getBytes(StandardCharsets.US_ASCII));
-            while (true) {
-                socket.getOutputStream().write('x');
-                Thread.sleep(20);
-            }
+            Scheduled.untilClosed(
+                    socket,
+                    Duration.ofMillis(20),
+                    () -> socket.getOutputStream().write('x'));
         })) {
             Sample sample = loop.run(get(target).build(), Duration.ofMillis(400));
 

@@ -6,6 +6,7 @@ import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.run.TestLoop;
+import dev.sonde.agent.target.Scheduled;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TestAuthority;
 import dev.sonde.agent.target.TlsConversation;
@@ -43,7 +44,7 @@ class OAuth2ProbeTest {
     final AtomicInteger drawn = new AtomicInteger();
     volatile String issued = "{\"access_token\":\"token-%d\",\"token_type\":\"Bearer\",\"expires_in\":3600}";
     volatile String issuerStatus = "200 OK";
-    volatile long issuerDelayMillis;
+    volatile Duration issuerDelay = Duration.ZERO;
     volatile int refusedUpTo;
 
     TestLoop loop;
@@ -83,7 +84,7 @@ class OAuth2ProbeTest {
 
     @Test
     void token_costsTheTargetNoTime() {
-        issuerDelayMillis = 300;
+        issuerDelay = Duration.ofMillis(300);
 
         Sample sample = loop.run(get(), Duration.ofSeconds(2));
 
@@ -115,7 +116,7 @@ class OAuth2ProbeTest {
         Probe probe = loop.probe(get(), TIMEOUT);
         assertThat(loop.run(probe).outcome()).isEqualTo(Outcome.SUCCESS);
         refusedUpTo = 1;
-        issuerDelayMillis = 300;
+        issuerDelay = Duration.ofMillis(300);
 
         Sample sample = loop.run(probe);
 
@@ -264,10 +265,8 @@ class OAuth2ProbeTest {
         }
         int length = Integer.parseInt(head.replaceAll("(?is).*content-length: ([0-9]+).*", "$1"));
         tokenRequests.add(head + new String(socket.getInputStream().readNBytes(length), StandardCharsets.US_ASCII));
-        Thread.sleep(issuerDelayMillis);
         String answer = TcpTarget.response(issuerStatus, "", String.format(issued, drawn.incrementAndGet()));
-        socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().flush();
+        Scheduled.after(issuerDelay, () -> socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII)));
         TcpTarget.awaitClose(socket);
     }
 

@@ -233,7 +233,7 @@ class PhaseTruthIT {
             try (FullQueue full = new FullQueue(server.getLocalPort())) {
                 plain = CompletableFuture.supplyAsync(() -> plainConnect(server.getLocalPort()));
                 probed = loop.on(() -> Future.succeededFuture(probe.run()));
-                Thread.sleep(500); // the first SYNs are dropped by now, their repetitions come after a second
+                full.awaitDropped(2); // their repetitions come after a second
             }
             Thread answering = new Thread(() -> answerAll(server));
             answering.start();

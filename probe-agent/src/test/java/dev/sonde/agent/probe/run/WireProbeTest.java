@@ -6,6 +6,7 @@ import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.run.Banner.Mode;
+import dev.sonde.agent.target.Scheduled;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TcpTarget.Conversation;
 import dev.sonde.agent.target.TestAuthority;
@@ -80,8 +81,7 @@ class WireProbeTest {
     void phases_areThoseReachedAndSumToTheWhole() {
         try (TcpTarget target = new TcpTarget(socket -> {
             long began = System.nanoTime();
-            TimeUnit.NANOSECONDS.sleep(DELAY_NANOS);
-            keptNanos.add(System.nanoTime() - began);
+            Scheduled.after(Duration.ofNanos(DELAY_NANOS), () -> keptNanos.add(System.nanoTime() - began));
             greeting("hello\n").with(socket);
         })) {
             Sample sample = leastDisturbed(Banner.of(target.port(), Mode.CLEAR, null), Phase.PROCESSING);

@@ -6,6 +6,7 @@ import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.ExactDelay;
+import dev.sonde.agent.target.Scheduled;
 import dev.sonde.agent.target.TcpTarget.Conversation;
 import dev.sonde.agent.target.TestAuthority;
 import dev.sonde.agent.target.TestAuthority.Identity;
@@ -283,10 +284,7 @@ class TcpProbeTest {
     @Test
     void slowDrip_endsAtTheTimeout() {
         try (var server = server(socket -> {
-            while (true) {
-                say(socket, "z");
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
+            Scheduled.untilClosed(socket, Duration.ofMillis(10), () -> say(socket, "z"));
         })) {
             Sample sample = run(server.port(), null, Duration.ofMillis(500), new Step.Expect("end"));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.run.TestLoop;
+import dev.sonde.agent.target.Scheduled;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TcpTarget.Conversation;
 import dev.sonde.agent.target.TestAuthority;
@@ -150,8 +151,7 @@ class TlsPortProbeTest {
     private void starttls(StartTls protocol, String... script) {
         Conversation secured = new TlsConversation(SHOP, TcpTarget::awaitClose).delaying(DELAY);
         try (var server = new TcpTarget(socket -> {
-            TimeUnit.NANOSECONDS.sleep(DELAY);
-            say(socket, script[0]);
+            Scheduled.after(Duration.ofNanos(DELAY), () -> say(socket, script[0]));
             for (int i = 1; i < script.length; i += 2) {
                 assertThat(line(socket)).isEqualTo(script[i]);
                 say(socket, script[i + 1]);

@@ -11,6 +11,7 @@ import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.ExactDelay;
+import dev.sonde.agent.target.Scheduled;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TcpTarget.Conversation;
 import dev.sonde.agent.target.TestAuthority;
@@ -255,12 +256,8 @@ class WebsocketProbeTest {
 
     @Test
     void endlessMessages_endAtTheTimeout() {
-        try (var server = new TcpTarget(new WebsocketConversation(peer -> {
-            while (true) {
-                peer.send("z");
-                TimeUnit.MILLISECONDS.sleep(5);
-            }
-        }))) {
+        try (var server = new TcpTarget(new WebsocketConversation(
+                peer -> Scheduled.untilClosed(peer.socket(), Duration.ofMillis(5), () -> peer.send("z"))))) {
             Sample sample = loop.run(target("ws", server, new Step.Expect("hello")), Duration.ofMillis(500));
 
             assertFailure(
