@@ -67,6 +67,15 @@ public record AgentOptions(
 
     /** The same with another answer to whether the checks' series are served. */
     public AgentOptions withExportChecks(boolean export) {
+        return with(export, blackbox);
+    }
+
+    /** The same with the drop-in, or without it. */
+    public AgentOptions withBlackbox(@Nullable BlackboxOptions dropIn) {
+        return with(exportChecks, dropIn);
+    }
+
+    private AgentOptions with(boolean export, @Nullable BlackboxOptions dropIn) {
         return new AgentOptions(
                 name,
                 dataDirectory,
@@ -77,22 +86,6 @@ public record AgentOptions(
                 lagThreshold,
                 listen,
                 export,
-                stopGrace,
-                blackbox);
-    }
-
-    /** The same with the drop-in, or without it. */
-    public AgentOptions withBlackbox(@Nullable BlackboxOptions dropIn) {
-        return new AgentOptions(
-                name,
-                dataDirectory,
-                spool,
-                queueLimits,
-                loops,
-                maxInFlight,
-                lagThreshold,
-                listen,
-                exportChecks,
                 stopGrace,
                 dropIn);
     }
