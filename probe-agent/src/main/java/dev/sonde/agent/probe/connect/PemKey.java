@@ -1,6 +1,5 @@
 package dev.sonde.agent.probe.connect;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -24,8 +23,6 @@ final class PemKey {
             "-----BEGIN (RSA |EC |)PRIVATE KEY-----\\s*([A-Za-z0-9+/=\\s]+)-----END \\1PRIVATE KEY-----");
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA", "DSA");
     private static final byte[] VERSION = {2, 1, 0};
-    private static final int SEQUENCE = 0x30;
-    private static final int OCTETS = 4;
 
     private PemKey() {}
 
@@ -48,7 +45,8 @@ final class PemKey {
         if (block.group(1).isEmpty()) {
             return pkcs8(der);
         }
-        byte[] wrapped = element(SEQUENCE, VERSION, algorithm(certified.getEncoded()), element(OCTETS, der));
+        byte[] wrapped =
+                Der.element(Der.SEQUENCE, VERSION, algorithm(certified.getEncoded()), Der.element(Der.OCTETS, der));
         return KeyFactory.getInstance(certified.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(wrapped));
     }
 
@@ -75,26 +73,5 @@ final class PemKey {
 
     private static int lengthOctets(byte[] der, int at) {
         return der[at] >= 0 ? 1 : 1 + (der[at] & 0x7F);
-    }
-
-    private static byte[] element(int tag, byte[]... parts) {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            content.writeBytes(part);
-        }
-        ByteArrayOutputStream element = new ByteArrayOutputStream();
-        element.write(tag);
-        int length = content.size();
-        if (length >= 0x80) {
-            int octets = length >= 0x10000 ? 3 : length >= 0x100 ? 2 : 1;
-            element.write(0x80 | octets);
-            for (int octet = octets - 1; octet >= 0; octet--) {
-                element.write(length >> (8 * octet));
-            }
-        } else {
-            element.write(length);
-        }
-        element.writeBytes(content.toByteArray());
-        return element.toByteArray();
     }
 }

@@ -1,7 +1,7 @@
 package dev.sonde.agent.probe.http;
 
+import dev.sonde.agent.probe.connect.Der;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -19,10 +19,6 @@ import javax.net.ssl.KeyManagerFactory;
  * which nobody else talks to. Written by hand (X.509 version 1) because the platform reads certificates and writes none.
  */
 final class ThrowawayCertificate {
-    private static final int SEQUENCE = 0x30;
-    private static final int SET = 0x31;
-    private static final int UTF8 = 0x0C;
-    private static final int GENERALIZED_TIME = 0x18;
     private static final byte[] SERIAL_ONE = {2, 1, 1};
     private static final byte[] OID_COMMON_NAME = {6, 3, 0x55, 4, 3};
     private static final byte[] OID_ECDSA_SHA256 = {6, 8, 0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 4, 3, 2};
@@ -52,12 +48,13 @@ final class ThrowawayCertificate {
     }
 
     private static X509Certificate selfSigned(String name, KeyPair pair) throws GeneralSecurityException {
-        byte[] algorithm = der(SEQUENCE, OID_ECDSA_SHA256);
-        byte[] common = der(SEQUENCE, OID_COMMON_NAME, der(UTF8, name.getBytes(StandardCharsets.UTF_8)));
-        byte[] subject = der(SEQUENCE, der(SET, common));
-        byte[] validity = der(SEQUENCE, time("20000101000000Z"), time("99991231235959Z"));
-        byte[] body = der(
-                SEQUENCE,
+        byte[] algorithm = Der.element(Der.SEQUENCE, OID_ECDSA_SHA256);
+        byte[] common = Der.element(
+                Der.SEQUENCE, OID_COMMON_NAME, Der.element(Der.UTF8, name.getBytes(StandardCharsets.UTF_8)));
+        byte[] subject = Der.element(Der.SEQUENCE, Der.element(Der.SET, common));
+        byte[] validity = Der.element(Der.SEQUENCE, time("20000101000000Z"), time("99991231235959Z"));
+        byte[] body = Der.element(
+                Der.SEQUENCE,
                 SERIAL_ONE,
                 algorithm,
                 subject,
@@ -67,32 +64,13 @@ final class ThrowawayCertificate {
         Signature signature = Signature.getInstance("SHA256withECDSA");
         signature.initSign(pair.getPrivate());
         signature.update(body);
-        byte[] whole = der(SEQUENCE, body, algorithm, der(3, new byte[] {0}, signature.sign()));
+        byte[] whole =
+                Der.element(Der.SEQUENCE, body, algorithm, Der.element(Der.BITS, new byte[] {0}, signature.sign()));
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(whole));
     }
 
     private static byte[] time(String text) {
-        return der(GENERALIZED_TIME, text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** One element; its content must be shorter than 64 KiB. */
-    private static byte[] der(int tag, byte[]... parts) {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            content.writeBytes(part);
-        }
-        ByteArrayOutputStream element = new ByteArrayOutputStream();
-        element.write(tag);
-        int length = content.size();
-        if (length >= 0x100) {
-            element.write(0x82);
-            element.write(length >> 8);
-        } else if (length >= 0x80) {
-            element.write(0x81);
-        }
-        element.write(length & 0xFF);
-        element.writeBytes(content.toByteArray());
-        return element.toByteArray();
+        return Der.element(Der.GENERALIZED_TIME, text.getBytes(StandardCharsets.US_ASCII));
     }
 }
