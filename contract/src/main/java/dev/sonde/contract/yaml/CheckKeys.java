@@ -7,6 +7,7 @@ import dev.sonde.contract.check.Plan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -57,52 +58,39 @@ public final class CheckKeys {
     public static final Key<MappingView> CERTIFICATE =
             Key.optional("certificate", Block.of("certificate", WARN), "a ticket, not a failure, before it expires");
 
+    private static final List<Key<?>> KEYS = List.of(
+            NAME,
+            SERVICE,
+            OWNER,
+            PURPOSE,
+            RUNBOOK,
+            PRIORITY,
+            LABELS,
+            INTERVAL,
+            TIMEOUT,
+            LOCATIONS,
+            HARD_DOWN,
+            CERTIFICATE,
+            ConductKeys.CONFIRM,
+            ConductKeys.HOURS,
+            ConductKeys.AT,
+            ConductKeys.DEEP,
+            ConductKeys.EVIDENCE);
+
+    /** What is one check's alone. */
+    private static final Set<Key<?>> OWN = Set.of(NAME, PURPOSE, ConductKeys.AT, ConductKeys.DEEP);
+
     /** One check. */
-    public static final Block CHECK = Block.of(
-                    "a check",
-                    with(
-                            Protocols.keys(),
-                            NAME,
-                            SERVICE,
-                            OWNER,
-                            PURPOSE,
-                            RUNBOOK,
-                            PRIORITY,
-                            LABELS,
-                            INTERVAL,
-                            TIMEOUT,
-                            LOCATIONS,
-                            HARD_DOWN,
-                            CERTIFICATE,
-                            ConductKeys.CONFIRM,
-                            ConductKeys.HOURS,
-                            ConductKeys.AT,
-                            ConductKeys.DEEP,
-                            ConductKeys.EVIDENCE))
-            .exactlyOneOf(with(Protocols.keys()));
+    public static final Block CHECK = Block.of("a check", keys(KEYS.stream(), Protocols.keys()))
+            .exactlyOneOf(keys(Stream.of(), Protocols.keys()));
 
     /** What may be said once for all checks. */
-    public static final Block DEFAULTS = Block.of(
-            "defaults",
-            with(
-                    Protocols.defaults(),
-                    SERVICE,
-                    OWNER,
-                    RUNBOOK,
-                    PRIORITY,
-                    LABELS,
-                    INTERVAL,
-                    TIMEOUT,
-                    LOCATIONS,
-                    HARD_DOWN,
-                    CERTIFICATE,
-                    ConductKeys.CONFIRM,
-                    ConductKeys.HOURS,
-                    ConductKeys.EVIDENCE));
+    public static final Block DEFAULTS =
+            Block.of("defaults", keys(KEYS.stream().filter(key -> !OWN.contains(key)), Protocols.defaults()));
 
     private CheckKeys() {}
 
-    private static Key<?>[] with(List<Key<MappingView>> last, Key<?>... first) {
-        return Stream.concat(Stream.of(first), last.stream()).toArray(Key<?>[]::new);
+    private static Key<?>[] keys(Stream<Key<?>> first, List<Key<MappingView>> last) {
+        return Stream.concat(first, last.stream()).toArray(Key<?>[]::new);
     }
 }
