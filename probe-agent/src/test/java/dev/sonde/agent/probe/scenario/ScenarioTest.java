@@ -140,16 +140,7 @@ class ScenarioTest {
     @Test
     void step_whoseAnswerLacksAValueFails() {
         site.page("/a", "200 OK", "", "{\"other\":1}");
-        steps.add(new Step(
-                "one",
-                site.url() + "/a",
-                "GET",
-                List.of(),
-                null,
-                null,
-                Redirects.DEFAULT,
-                HttpExpectation.DEFAULT,
-                Map.of("token", new Extract.Json(new JsonPath("$.token")))));
+        steps.add(extracting("one", "/a", "token", new Extract.Json(new JsonPath("$.token"))));
         steps.add(get("two", "/b"));
 
         Sample sample = run(Map.of());
@@ -164,28 +155,17 @@ class ScenarioTest {
     void detail_showsNeitherSecretsNorValuesThatMayBeKeys() {
         site.page("/a", "200 OK", "", "{\"token\":\"" + TOKEN + "\"}");
         site.page("/b", "200 OK", "", "you are " + TOKEN + " and hunter2-secret");
-        steps.add(new Step(
+        steps.add(step(
                 "one",
-                site.url() + "/a",
-                "GET",
+                "/a",
                 List.of(new Header("X-Key", new SecretText("${env:SONDE_PASSWORD}"))),
-                null,
-                null,
-                Redirects.DEFAULT,
                 HttpExpectation.DEFAULT,
                 Map.of("token", new Extract.Json(new JsonPath("$.token")))));
-        Step two = get("two", "/b");
-        steps.add(new Step(
+        steps.add(expecting(
                 "two",
-                two.url(),
-                "GET",
-                List.of(),
-                null,
-                null,
-                Redirects.DEFAULT,
+                "/b",
                 HttpExpectation.DEFAULT.withBody(
-                        BodyExpectation.of(List.of(new TextMatch.Contains("welcome {{token}}")))),
-                Map.of()));
+                        BodyExpectation.of(List.of(new TextMatch.Contains("welcome {{token}}"))))));
 
         Sample sample = run(Map.of());
 
@@ -227,24 +207,11 @@ class ScenarioTest {
     @Test
     void value_thatMakesNoRequestFailsItsStep() {
         site.page("/a", "200 OK", "", "\"line\\nbreak\"");
-        steps.add(new Step(
-                "one",
-                site.url() + "/a",
-                "GET",
-                List.of(),
-                null,
-                null,
-                Redirects.DEFAULT,
-                HttpExpectation.DEFAULT,
-                Map.of("x", new Extract.Json(new JsonPath("$")))));
-        steps.add(new Step(
+        steps.add(extracting("one", "/a", "x", new Extract.Json(new JsonPath("$"))));
+        steps.add(step(
                 "two",
-                site.url() + "/b",
-                "GET",
+                "/b",
                 List.of(new Header("X-Value", new SecretText("{{x}}"))),
-                null,
-                null,
-                Redirects.DEFAULT,
                 HttpExpectation.DEFAULT,
                 Map.of()));
 
@@ -259,16 +226,7 @@ class ScenarioTest {
     void bodyThatIsLong_isLookedThroughOffTheLoop() {
         site.page("/a", "200 OK", "", "x".repeat(100_000) + " id=42;");
         site.page("/b/42", "200 OK", "", "{\"id\":\"42\"}");
-        steps.add(new Step(
-                "one",
-                site.url() + "/a",
-                "GET",
-                List.of(),
-                null,
-                null,
-                Redirects.DEFAULT,
-                HttpExpectation.DEFAULT,
-                Map.of("id", new Extract.Matches("id=([0-9]+);"))));
+        steps.add(extracting("one", "/a", "id", new Extract.Matches("id=([0-9]+);")));
         steps.add(expecting(
                 "two",
                 "/b/{{id}}",
@@ -295,7 +253,16 @@ class ScenarioTest {
     }
 
     private Step expecting(String name, String path, HttpExpectation expect) {
-        return new Step(name, site.url() + path, "GET", List.of(), null, null, Redirects.DEFAULT, expect, Map.of());
+        return step(name, path, List.of(), expect, Map.of());
+    }
+
+    private Step extracting(String name, String path, String variable, Extract extract) {
+        return step(name, path, List.of(), HttpExpectation.DEFAULT, Map.of(variable, extract));
+    }
+
+    private Step step(
+            String name, String path, List<Header> headers, HttpExpectation expect, Map<String, Extract> extract) {
+        return new Step(name, site.url() + path, "GET", headers, null, null, Redirects.DEFAULT, expect, extract);
     }
 
     private static HttpExpectation status(String code) {
