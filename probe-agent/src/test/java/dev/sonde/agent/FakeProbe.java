@@ -1,6 +1,5 @@
 package dev.sonde.agent;
 
-import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.contract.result.Outcome;
@@ -24,8 +23,9 @@ public final class FakeProbe implements Probe {
         private final Promise<Sample> promise = Promise.promise();
 
         public void end(Outcome outcome) {
-            promise.complete(new Sample(
-                    outcome, startedNanos, nanos.getAsLong() - startedNanos, PhaseTimings.NONE, "", null, 0, null));
+            promise.complete(SampleBuilder.sample(outcome, nanos.getAsLong() - startedNanos)
+                    .startedNanos(startedNanos)
+                    .build());
         }
 
         public void fail(Throwable defect) {
@@ -62,6 +62,6 @@ public final class FakeProbe implements Probe {
 
     /** A sample of a run that ended now. */
     public static Sample sample(Outcome outcome, Duration duration) {
-        return new Sample(outcome, 0, duration.toNanos(), PhaseTimings.NONE, "", null, 0, null);
+        return SampleBuilder.sample(outcome, duration.toNanos()).build();
     }
 }

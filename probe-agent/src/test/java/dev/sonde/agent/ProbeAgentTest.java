@@ -111,7 +111,13 @@ class ProbeAgentTest {
 
         private Sample sample(Outcome end) {
             PhaseTimings phases = PhaseTimings.of(Map.of(Phase.CONNECT, 3_000_000L));
-            return new Sample(end, System.nanoTime(), 3_000_000, phases, "as told", "127.0.0.1:1", 200, null);
+            return SampleBuilder.sample(end, 3_000_000)
+                    .startedNanos(System.nanoTime())
+                    .phases(phases)
+                    .detail("as told")
+                    .address("127.0.0.1:1")
+                    .status(200)
+                    .build();
         }
 
         @Override

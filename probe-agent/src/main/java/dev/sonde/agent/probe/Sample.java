@@ -34,49 +34,18 @@ public record Sample(
         steps = List.copyOf(steps);
     }
 
-    /** A run without steps. */
-    public Sample(
-            Outcome outcome,
-            long startedNanos,
-            long durationNanos,
-            PhaseTimings phases,
-            String detail,
-            @Nullable String address,
-            int status,
-            @Nullable Instant certificateExpiry,
-            TrailSource trail) {
-        this(
+    /** A run of which nothing was seen but its end. */
+    public static Sample bare(Outcome outcome, long startedNanos, long durationNanos, String detail) {
+        return new Sample(
                 outcome,
                 startedNanos,
                 durationNanos,
-                phases,
+                PhaseTimings.NONE,
                 detail,
-                address,
-                status,
-                certificateExpiry,
-                trail,
+                null,
+                0,
+                null,
+                TrailSource.NONE,
                 List.of());
-    }
-
-    /** A run that left no trail. */
-    public Sample(
-            Outcome outcome,
-            long startedNanos,
-            long durationNanos,
-            PhaseTimings phases,
-            String detail,
-            @Nullable String address,
-            int status,
-            @Nullable Instant certificateExpiry) {
-        this(
-                outcome,
-                startedNanos,
-                durationNanos,
-                phases,
-                detail,
-                address,
-                status,
-                certificateExpiry,
-                TrailSource.NONE);
     }
 }

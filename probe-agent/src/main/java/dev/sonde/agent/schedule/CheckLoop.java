@@ -1,7 +1,6 @@
 package dev.sonde.agent.schedule;
 
 import dev.sonde.agent.probe.MissedRun;
-import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.contract.check.CheckName;
@@ -339,15 +338,11 @@ public final class CheckLoop implements Wheel.Timed {
     }
 
     private Sample spoiled(Run run, UnknownReason reason, String detail) {
-        return new Sample(
+        return Sample.bare(
                 Outcome.unknown(reason),
                 run.startedNanos,
                 loop.clocks().nanos().getAsLong() - run.startedNanos,
-                PhaseTimings.NONE,
-                detail,
-                null,
-                0,
-                null);
+                detail);
     }
 
     /** A run in flight. Equal only to itself. */

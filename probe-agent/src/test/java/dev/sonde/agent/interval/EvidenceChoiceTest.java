@@ -2,7 +2,7 @@ package dev.sonde.agent.interval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.agent.probe.PhaseTimings;
+import dev.sonde.agent.SampleBuilder;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.telemetry.AgentTelemetry;
 import dev.sonde.contract.check.CheckName;
@@ -51,10 +51,12 @@ class EvidenceChoiceTest {
     }
 
     private Sample sample(Outcome outcome, long millis) {
-        return new Sample(outcome, 0, millis * MS, PhaseTimings.NONE, "", null, 0, null, () -> {
-            asked++;
-            return TRAIL;
-        });
+        return SampleBuilder.sample(outcome, millis * MS)
+                .trail(() -> {
+                    asked++;
+                    return TRAIL;
+                })
+                .build();
     }
 
     private static List<CheckInterval> drain(IntervalRecorder recorder) {

@@ -2,12 +2,12 @@ package dev.sonde.agent.interval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.agent.SampleBuilder;
 import dev.sonde.agent.evidence.EvidenceLog;
 import dev.sonde.agent.probe.MissedRun;
 import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.StepTime;
-import dev.sonde.agent.probe.TrailSource;
 import dev.sonde.agent.telemetry.AgentTelemetry;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Plan;
@@ -51,7 +51,11 @@ class IntervalRecorderTest {
 
     private static Sample sample(Outcome outcome, long millis, String detail) {
         PhaseTimings phases = PhaseTimings.of(Map.of(Phase.RESOLVE, MS, Phase.CONNECT, (millis - 1) * MS));
-        return new Sample(outcome, 0, millis * MS, phases, detail, "127.0.0.1:443", 0, null);
+        return SampleBuilder.sample(outcome, millis * MS)
+                .phases(phases)
+                .detail(detail)
+                .address("127.0.0.1:443")
+                .build();
     }
 
     private static List<CheckInterval> drain(IntervalRecorder recorder) {
@@ -69,7 +73,14 @@ class IntervalRecorderTest {
         recorder.ended(0, 0, sample(Outcome.SUCCESS, 50), 0);
         recorder.ended(3, 0, sample(REFUSED, 2), 0);
         recorder.missed(new MissedRun(4, 1, UnknownReason.IN_FLIGHT_LIMIT));
-        recorder.ended(1, 0, new Sample(Outcome.SUCCESS, 0, 200 * MS, PhaseTimings.NONE, "", null, 200, expiry), 0);
+        recorder.ended(
+                1,
+                0,
+                SampleBuilder.sample(Outcome.SUCCESS, 200 * MS)
+                        .status(200)
+                        .certificateExpiry(expiry)
+                        .build(),
+                0);
 
         CheckInterval interval = drain(recorder).get(0);
         SlotWord missed = SlotWord.unknown(UnknownReason.IN_FLIGHT_LIMIT, false);
@@ -115,8 +126,7 @@ class IntervalRecorderTest {
     }
 
     private static Sample withSteps(Outcome outcome, StepTime... steps) {
-        return new Sample(
-                outcome, 0, 30 * MS, PhaseTimings.NONE, "", null, 200, null, TrailSource.NONE, List.of(steps));
+        return SampleBuilder.sample(outcome, 30 * MS).status(200).steps(steps).build();
     }
 
     @Test
@@ -241,7 +251,7 @@ class IntervalRecorderTest {
                         case 1 -> Outcome.failure(FailureReason.TIMEOUT);
                         default -> Outcome.SUCCESS;
                     };
-                    Sample run = new Sample(outcome, 0, millis * MS, PhaseTimings.NONE, "", null, 0, null);
+                    Sample run = SampleBuilder.sample(outcome, millis * MS).build();
                     recorder.ended(slot, 0, run, lagged ? 151 * MS : 0);
                     SlotWord stalled = SlotWord.unknown(UnknownReason.AGENT_STALLED, true);
                     boolean timedOut = outcome.word() == SlotWord.bad(FailureReason.TIMEOUT);

@@ -2,10 +2,9 @@ package dev.sonde.agent.oneshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.agent.probe.PhaseTimings;
+import dev.sonde.agent.SampleBuilder;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.StepTime;
-import dev.sonde.agent.probe.TrailSource;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
@@ -17,7 +16,6 @@ import dev.sonde.contract.result.UnknownReason;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,20 +24,17 @@ class WaterfallTest {
 
     @Test
     void waterfall_putsEachPhaseWhereTheOneBeforeEnded() {
-        Sample sample = new Sample(
-                Outcome.SUCCESS,
-                0,
-                100_000_000,
-                PhaseTimings.of(Map.of(
+        Sample sample = SampleBuilder.sample(Outcome.SUCCESS, 100_000_000)
+                .phases(Map.of(
                         Phase.RESOLVE, 20_000_000L,
                         Phase.CONNECT, 1_000_000L,
                         Phase.TLS, 29_000_000L,
                         Phase.PROCESSING, 50_000_000L,
-                        Phase.TRANSFER, 0L)),
-                "",
-                "192.0.2.7:443",
-                200,
-                Instant.parse("2027-01-06T00:00:00Z"));
+                        Phase.TRANSFER, 0L))
+                .address("192.0.2.7:443")
+                .status(200)
+                .certificateExpiry(Instant.parse("2027-01-06T00:00:00Z"))
+                .build();
 
         assertThat(result(sample).waterfall(false)).isEqualTo("""
                 GET https://shop.test/health
@@ -61,17 +56,13 @@ class WaterfallTest {
 
     @Test
     void waterfall_ofAScenarioShowsItsStepsFirst() {
-        Sample sample = new Sample(
-                Outcome.failure(FailureReason.HTTP_STATUS),
-                0,
-                100_000_000,
-                PhaseTimings.of(Map.of(Phase.CONNECT, 20_000_000L, Phase.PROCESSING, 80_000_000L)),
-                "step 2 check-out: status: 500 (expected: 2xx)",
-                "192.0.2.7:443",
-                500,
-                null,
-                TrailSource.NONE,
-                List.of(new StepTime("login", 40_000_000, true), new StepTime("check-out", 60_000_000, false)));
+        Sample sample = SampleBuilder.sample(Outcome.failure(FailureReason.HTTP_STATUS), 100_000_000)
+                .phases(Map.of(Phase.CONNECT, 20_000_000L, Phase.PROCESSING, 80_000_000L))
+                .detail("step 2 check-out: status: 500 (expected: 2xx)")
+                .address("192.0.2.7:443")
+                .status(500)
+                .steps(new StepTime("login", 40_000_000, true), new StepTime("check-out", 60_000_000, false))
+                .build();
 
         assertThat(result(sample).waterfall(false)).isEqualTo("""
                 GET https://shop.test/health
@@ -91,15 +82,11 @@ class WaterfallTest {
 
     @Test
     void waterfall_ofAFailureEndsWithTheReason() {
-        Sample sample = new Sample(
-                Outcome.failure(FailureReason.CONNECT_REFUSED),
-                0,
-                3_000_000,
-                PhaseTimings.of(Map.of(Phase.RESOLVE, 2_000_000L, Phase.CONNECT, 1_000_000L)),
-                "connect to 192.0.2.7:443: refused",
-                "192.0.2.7:443",
-                0,
-                null);
+        Sample sample = SampleBuilder.sample(Outcome.failure(FailureReason.CONNECT_REFUSED), 3_000_000)
+                .phases(Map.of(Phase.RESOLVE, 2_000_000L, Phase.CONNECT, 1_000_000L))
+                .detail("connect to 192.0.2.7:443: refused")
+                .address("192.0.2.7:443")
+                .build();
 
         assertThat(result(sample).waterfall(false)).isEqualTo("""
                 GET https://shop.test/health
@@ -116,15 +103,9 @@ class WaterfallTest {
 
     @Test
     void waterfall_ofARunThatNeverBegan() {
-        Sample sample = new Sample(
-                Outcome.unknown(UnknownReason.AGENT_MISCONFIGURED),
-                0,
-                0,
-                PhaseTimings.NONE,
-                "${file:token}: no readable file /run/secrets/token",
-                null,
-                0,
-                null);
+        Sample sample = SampleBuilder.sample(Outcome.unknown(UnknownReason.AGENT_MISCONFIGURED), 0)
+                .detail("${file:token}: no readable file /run/secrets/token")
+                .build();
 
         assertThat(result(sample).waterfall(true)).isEqualTo("""
                 GET https://shop.test/health

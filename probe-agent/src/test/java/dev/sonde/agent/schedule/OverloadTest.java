@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.HandClock;
 import dev.sonde.agent.probe.MissedRun;
-import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.telemetry.AgentTelemetry;
@@ -74,7 +73,7 @@ class OverloadTest {
         }
 
         private Sample sample(long started) {
-            return new Sample(Outcome.SUCCESS, started, clock.nanos() - started, PhaseTimings.NONE, "", null, 0, null);
+            return Sample.bare(Outcome.SUCCESS, started, clock.nanos() - started, "");
         }
 
         private void word(long slot, String word) {

@@ -1,6 +1,5 @@
 package dev.sonde.agent.probe.run;
 
-import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.contract.result.Outcome;
@@ -161,6 +160,6 @@ public final class LoopProbe<N> implements Probe {
     }
 
     private Sample nothing(UnknownReason reason, String detail) {
-        return new Sample(Outcome.unknown(reason), loop.now(), 0, PhaseTimings.NONE, detail, null, 0, null);
+        return Sample.bare(Outcome.unknown(reason), loop.now(), 0, detail);
     }
 }

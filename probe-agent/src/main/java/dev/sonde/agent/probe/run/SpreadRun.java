@@ -149,7 +149,8 @@ final class SpreadRun implements ProtocolRun, Reach.Listener {
                 by.address(),
                 by.status(),
                 earliest,
-                by.trail()));
+                by.trail(),
+                by.steps()));
     }
 
     private void note(RunTrail trail) {

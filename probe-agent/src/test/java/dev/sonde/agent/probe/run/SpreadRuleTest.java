@@ -2,7 +2,7 @@ package dev.sonde.agent.probe.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.agent.probe.PhaseTimings;
+import dev.sonde.agent.SampleBuilder;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.contract.check.Network.Rule;
 import dev.sonde.contract.result.FailureReason;
@@ -23,7 +23,10 @@ class SpreadRuleTest {
                 default -> Outcome.unknown(UnknownReason.AGENT_STOPPED);
             };
             long millis = Long.parseLong(address.substring(1));
-            samples.add(new Sample(outcome, 0, millis, PhaseTimings.NONE, address, address, 0, null));
+            samples.add(SampleBuilder.sample(outcome, millis)
+                    .detail(address)
+                    .address(address)
+                    .build());
         }
         return SpreadRule.decide(samples, rule).by().address();
     }
@@ -54,9 +57,10 @@ class SpreadRuleTest {
 
     @Test
     void detail_saysHowManyWereGood() {
-        Sample bad = new Sample(
-                Outcome.failure(FailureReason.CONNECT_REFUSED), 0, 1, PhaseTimings.NONE, "refused", null, 0, null);
-        Sample good = new Sample(Outcome.SUCCESS, 0, 2, PhaseTimings.NONE, "", null, 0, null);
+        Sample bad = SampleBuilder.sample(Outcome.failure(FailureReason.CONNECT_REFUSED), 1)
+                .detail("refused")
+                .build();
+        Sample good = SampleBuilder.sample(Outcome.SUCCESS, 2).build();
 
         assertThat(SpreadRule.decide(List.of(bad, good), Rule.ALL).detail())
                 .isEqualTo("refused; 1 of 2 addresses good (expected: all)");
