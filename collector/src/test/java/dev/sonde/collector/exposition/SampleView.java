@@ -41,7 +41,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Hand-built views: one with everything in it, and small parts. */
 public final class SampleView {
@@ -219,20 +218,12 @@ public final class SampleView {
             EvidenceRule.DEFAULT);
 
     public static Check check(String name, String service, Map<String, String> labels) {
-        return new Check(
-                new CheckName(name),
-                service,
-                null,
-                null,
-                null,
-                Check.DEFAULT_PRIORITY,
-                new TreeMap<>(labels),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5),
-                new TreeSet<>(List.of()),
-                3,
-                Check.DEFAULT_CERTIFICATE_WARN,
-                HttpTarget.get(URI.create("https://shop.example/health")),
-                service == null ? Conduct.DEFAULT : CONDUCTED);
+        return Check.builder(new CheckName(name), HttpTarget.get(URI.create("https://shop.example/health")))
+                .service(service)
+                .labels(labels)
+                .interval(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(5))
+                .conduct(service == null ? Conduct.DEFAULT : CONDUCTED)
+                .build();
     }
 }

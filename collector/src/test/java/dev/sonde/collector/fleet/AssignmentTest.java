@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class AssignmentTest {
@@ -139,24 +138,11 @@ class AssignmentTest {
     }
 
     private static Check check(String name, int intervalSeconds, Location... locations) {
-        Check plain = Check.of(
-                new CheckName(name),
-                Duration.ofSeconds(intervalSeconds),
-                Duration.ofSeconds(5),
-                HttpTarget.get(URI.create("https://shop.example/" + name)));
-        return new Check(
-                plain.name(),
-                plain.service(),
-                plain.owner(),
-                plain.purpose(),
-                plain.runbook(),
-                plain.priority(),
-                plain.labels(),
-                plain.interval(),
-                plain.timeout(),
-                new TreeSet<>(List.of(locations)),
-                plain.hardDown(),
-                plain.certificateWarn(),
-                plain.target());
+        HttpTarget target = HttpTarget.get(URI.create("https://shop.example/" + name));
+        return Check.builder(new CheckName(name), target)
+                .interval(Duration.ofSeconds(intervalSeconds))
+                .timeout(Duration.ofSeconds(5))
+                .locations(List.of(locations))
+                .build();
     }
 }

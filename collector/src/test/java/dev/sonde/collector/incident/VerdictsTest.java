@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class VerdictsTest {
@@ -71,20 +70,7 @@ class VerdictsTest {
 
     @Test
     void whatIsOff_hasNoVerdict() {
-        Check off = new Check(
-                CHECK.name(),
-                null,
-                null,
-                null,
-                null,
-                "normal",
-                new TreeMap<>(),
-                INTERVAL,
-                Duration.ofSeconds(5),
-                CHECK.locations(),
-                0,
-                Duration.ZERO,
-                CHECK.target());
+        Check off = CHECK.toBuilder().hardDown(0).certificateWarn(Duration.ZERO).build();
 
         CheckStatus status = evaluate(off, List.of(slo("a", null, Duration.ofHours(7))), Map.of());
 

@@ -29,14 +29,16 @@ class CheckHoursTest {
     private static final Location EU = new Location("eu");
     private static final Check CHECK = Check.of(
                     NAME, Duration.ofMinutes(1), Duration.ofSeconds(5), HttpTarget.get(URI.create("http://127.0.0.1/")))
-            .with(new Conduct(
+            .toBuilder()
+            .conduct(new Conduct(
                     null,
                     new ProbeHours(
                             ZoneId.of("Europe/Berlin"),
                             List.of(new HoursWindow("0 8 * * MON-FRI", Duration.ofHours(10)))),
                     null,
                     false,
-                    EvidenceRule.DEFAULT));
+                    EvidenceRule.DEFAULT))
+            .build();
     private static final Plan PLAN = CHECK.planAt(EU);
     private static final Indicator OWN = Indicator.outcomeOf(NAME);
 

@@ -50,7 +50,9 @@ class ConfirmingRoundsTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(2),
                     HttpTarget.get(URI.create("http://127.0.0.1/")))
-            .with(new Conduct(new Confirm(Duration.ZERO), null, null, false, EvidenceRule.DEFAULT));
+            .toBuilder()
+            .conduct(new Conduct(new Confirm(Duration.ZERO), null, null, false, EvidenceRule.DEFAULT))
+            .build();
     private static final Slo SLO =
             Slo.of("availability", StoreFixture.CHECK, new BigDecimal("0.999"), null, Duration.ofDays(30));
     private static final SlotWord BAD = SlotWord.bad(FailureReason.TIMEOUT);
@@ -199,7 +201,7 @@ class ConfirmingRoundsTest {
             bad(Outcome.SUCCESS);
         }
 
-        judge(CHECK.with(Conduct.DEFAULT));
+        judge(CHECK.toBuilder().conduct(Conduct.DEFAULT).build());
 
         assertThat(onlyIncident().severity()).isEqualTo(Severity.PAGE);
     }

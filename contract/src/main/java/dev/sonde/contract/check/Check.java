@@ -3,8 +3,6 @@ package dev.sonde.contract.check;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.Collections;
-import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -67,73 +65,19 @@ public record Check(
         }
     }
 
-    /** A check whose runs are conducted as usual. */
-    public Check(
-            CheckName name,
-            @Nullable String service,
-            @Nullable String owner,
-            @Nullable String purpose,
-            @Nullable String runbook,
-            String priority,
-            SortedMap<String, String> labels,
-            Duration interval,
-            Duration timeout,
-            SortedSet<Location> locations,
-            int hardDown,
-            Duration certificateWarn,
-            Target target) {
-        this(
-                name,
-                service,
-                owner,
-                purpose,
-                runbook,
-                priority,
-                labels,
-                interval,
-                timeout,
-                locations,
-                hardDown,
-                certificateWarn,
-                target,
-                Conduct.DEFAULT);
-    }
-
-    /** The same check, its runs conducted otherwise. */
-    public Check with(Conduct otherwise) {
-        return new Check(
-                name,
-                service,
-                owner,
-                purpose,
-                runbook,
-                priority,
-                labels,
-                interval,
-                timeout,
-                locations,
-                hardDown,
-                certificateWarn,
-                target,
-                otherwise);
+    /** A check with the defaults for all that is not said. */
+    public static CheckBuilder builder(CheckName name, Target target) {
+        return new CheckBuilder(name, target);
     }
 
     /** A check with the defaults for all that need not be said. */
     public static Check of(CheckName name, Duration interval, Duration timeout, Target target) {
-        return new Check(
-                name,
-                null,
-                null,
-                null,
-                null,
-                DEFAULT_PRIORITY,
-                new TreeMap<>(Map.of()),
-                interval,
-                timeout,
-                new TreeSet<>(Set.of()),
-                DEFAULT_HARD_DOWN,
-                DEFAULT_CERTIFICATE_WARN,
-                target);
+        return builder(name, target).interval(interval).timeout(timeout).build();
+    }
+
+    /** The same, to be changed. */
+    public CheckBuilder toBuilder() {
+        return new CheckBuilder(this);
     }
 
     /** When its runs are due at a location. */

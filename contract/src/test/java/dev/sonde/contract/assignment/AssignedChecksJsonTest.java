@@ -48,52 +48,47 @@ class AssignedChecksJsonTest {
     private static final long SEED = 107;
     private static final Location EU = new Location("eu");
 
-    private static final Check FULL = new Check(
-            new CheckName("checkout-api"),
-            "checkout",
-            "payments",
-            "customers can pay",
-            "https://wiki.example/checkout",
-            "urgent",
-            new TreeMap<>(Map.of("region", "eu", "tier", "1")),
-            Duration.ofSeconds(10),
-            Duration.ofMillis(2_500),
-            new TreeSet<>(List.of(EU, new Location("us"))),
-            3,
-            Duration.ofDays(21),
-            HttpTarget.builder(URI.create("https://shop.example/health?full=1"))
-                    .method("POST")
-                    .headers(List.of(
-                            new Header("Accept", new SecretText("application/json")),
-                            new Header("Authorization", new SecretText("Bearer ${file:shop-token}"))))
-                    .body(new SecretText("{\"cost\":\"$${5}\",\"key\":\"${env:SONDE_KEY}\"}"))
-                    .version(HttpTarget.Version.HTTP_2)
-                    .redirects(new HttpTarget.Redirects(false, 4))
-                    .tls(new Tls("/etc/ca.pem", "shop.internal", true))
-                    .maxBodyBytes(65_536)
-                    .expect(new HttpExpectation(
-                            List.of(StatusMatch.parse("2xx"), StatusMatch.parse("304")),
-                            List.of(new HeaderMatch("Content-Type", new TextMatch.Contains("json"))),
-                            BodyExpectation.of(List.of(
-                                    new TextMatch.Contains("\"status\":\"ok\""), new TextMatch.Matches("v[0-9]+"))),
-                            null,
-                            new Expectation(CertificateExpectation.ofDays(14), null, Duration.ofMillis(750), Map.of())))
-                    .build());
+    private static final Check FULL = Check.builder(
+                    new CheckName("checkout-api"),
+                    HttpTarget.builder(URI.create("https://shop.example/health?full=1"))
+                            .method("POST")
+                            .headers(List.of(
+                                    new Header("Accept", new SecretText("application/json")),
+                                    new Header("Authorization", new SecretText("Bearer ${file:shop-token}"))))
+                            .body(new SecretText("{\"cost\":\"$${5}\",\"key\":\"${env:SONDE_KEY}\"}"))
+                            .version(HttpTarget.Version.HTTP_2)
+                            .redirects(new HttpTarget.Redirects(false, 4))
+                            .tls(new Tls("/etc/ca.pem", "shop.internal", true))
+                            .maxBodyBytes(65_536)
+                            .expect(new HttpExpectation(
+                                    List.of(StatusMatch.parse("2xx"), StatusMatch.parse("304")),
+                                    List.of(new HeaderMatch("Content-Type", new TextMatch.Contains("json"))),
+                                    BodyExpectation.of(List.of(
+                                            new TextMatch.Contains("\"status\":\"ok\""),
+                                            new TextMatch.Matches("v[0-9]+"))),
+                                    null,
+                                    new Expectation(
+                                            CertificateExpectation.ofDays(14), null, Duration.ofMillis(750), Map.of())))
+                            .build())
+            .service("checkout")
+            .owner("payments")
+            .purpose("customers can pay")
+            .runbook("https://wiki.example/checkout")
+            .priority("urgent")
+            .labels(Map.of("region", "eu", "tier", "1"))
+            .interval(Duration.ofSeconds(10))
+            .timeout(Duration.ofMillis(2_500))
+            .locations(List.of(EU, new Location("us")))
+            .certificateWarn(Duration.ofDays(21))
+            .build();
 
-    private static final Check PLAIN = new Check(
-            new CheckName("home"),
-            null,
-            null,
-            null,
-            null,
-            "normal",
-            new TreeMap<>(),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(10),
-            new TreeSet<>(),
-            0,
-            Duration.ZERO,
-            HttpTarget.get(URI.create("http://home.example/")));
+    private static final Check PLAIN = Check.builder(
+                    new CheckName("home"), HttpTarget.get(URI.create("http://home.example/")))
+            .interval(Duration.ofSeconds(30))
+            .timeout(Duration.ofSeconds(10))
+            .hardDown(0)
+            .certificateWarn(Duration.ZERO)
+            .build();
 
     private static final AssignedChecks EXAMPLE = new AssignedChecks(
             "5f",
@@ -104,13 +99,16 @@ class AssignedChecksJsonTest {
 
     @Test
     void conduct_isWrittenWhereItIsNotTheUsualOneAndReadBack() throws Exception {
-        Check conducted = PLAIN.with(new Conduct(
-                new Confirm(Duration.ofMillis(1_500)),
-                new ProbeHours(
-                        ZoneId.of("Europe/Berlin"), List.of(new HoursWindow("0 8 * * MON-FRI", Duration.ofHours(10)))),
-                LocalTime.of(2, 30),
-                true,
-                new EvidenceRule(0, new BigDecimal("0.025"))));
+        Check conducted = PLAIN.toBuilder()
+                .conduct(new Conduct(
+                        new Confirm(Duration.ofMillis(1_500)),
+                        new ProbeHours(
+                                ZoneId.of("Europe/Berlin"),
+                                List.of(new HoursWindow("0 8 * * MON-FRI", Duration.ofHours(10)))),
+                        LocalTime.of(2, 30),
+                        true,
+                        new EvidenceRule(0, new BigDecimal("0.025"))))
+                .build();
         AssignedChecks assigned = new AssignedChecks("5f", EU, List.of(new AssignedCheck(conducted, List.of())));
 
         String json = AssignedChecksJson.write(assigned);
@@ -288,20 +286,19 @@ class AssignedChecksJsonTest {
         for (int i = random.nextInt(3); i > 0; i--) {
             locations.add(new Location("loc-" + i));
         }
-        Check check = new Check(
-                new CheckName(name),
-                RandomTargets.maybe(random),
-                RandomTargets.maybe(random),
-                RandomTargets.maybe(random),
-                RandomTargets.maybe(random),
-                RandomTargets.text(random),
-                labels,
-                Duration.ofNanos(100_000_000L + random.nextLong(86_399_900_000_001L)),
-                Duration.ofNanos(1 + random.nextLong(86_400_000_000_000L)),
-                locations,
-                random.nextInt(10),
-                Duration.ofSeconds(random.nextInt(100_000_000)),
-                RandomTargets.any(random));
+        Check check = Check.builder(new CheckName(name), RandomTargets.any(random))
+                .service(RandomTargets.maybe(random))
+                .owner(RandomTargets.maybe(random))
+                .purpose(RandomTargets.maybe(random))
+                .runbook(RandomTargets.maybe(random))
+                .priority(RandomTargets.text(random))
+                .labels(labels)
+                .interval(Duration.ofNanos(100_000_000L + random.nextLong(86_399_900_000_001L)))
+                .timeout(Duration.ofNanos(1 + random.nextLong(86_400_000_000_000L)))
+                .locations(locations)
+                .hardDown(random.nextInt(10))
+                .certificateWarn(Duration.ofSeconds(random.nextInt(100_000_000)))
+                .build();
         List<Duration> limits = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
             limits.add(Duration.ofNanos(1 + random.nextLong(10_000_000_000L)));

@@ -47,20 +47,14 @@ class CheckTest {
     void collections_areCopiedAndCannotBeChanged() {
         SortedMap<String, String> labels = new TreeMap<>(Map.of("k", "v"));
         SortedSet<Location> locations = new TreeSet<>(List.of(EU));
-        Check check = new Check(
-                new CheckName("a"),
-                null,
-                null,
-                null,
-                null,
-                "low",
-                labels,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5),
-                locations,
-                3,
-                Duration.ZERO,
-                TARGET);
+        Check check = Check.builder(new CheckName("a"), TARGET)
+                .priority("low")
+                .labels(labels)
+                .interval(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(5))
+                .locations(locations)
+                .certificateWarn(Duration.ZERO)
+                .build();
         labels.put("later", "x");
         locations.add(US);
 
@@ -184,19 +178,12 @@ class CheckTest {
     }
 
     private static Check check(Duration interval, Duration timeout, int hardDown, Duration warn) {
-        return new Check(
-                new CheckName("a"),
-                null,
-                null,
-                null,
-                null,
-                "normal",
-                new TreeMap<>(),
-                interval,
-                timeout,
-                new TreeSet<>(List.of(EU)),
-                hardDown,
-                warn,
-                TARGET);
+        return Check.builder(new CheckName("a"), TARGET)
+                .interval(interval)
+                .timeout(timeout)
+                .locations(List.of(EU))
+                .hardDown(hardDown)
+                .certificateWarn(warn)
+                .build();
     }
 }

@@ -31,8 +31,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,20 +152,19 @@ class CheckSectionTest {
                 .expect(expectation)
                 .build();
         assertThat(check)
-                .isEqualTo(new Check(
-                        new CheckName("checkout-api"),
-                        "checkout",
-                        "payments",
-                        "customers can pay",
-                        "https://wiki.example/checkout#first",
-                        "urgent",
-                        new TreeMap<>(Map.of("region", "eu", "tier", "1")),
-                        Duration.ofSeconds(10),
-                        Duration.ofMillis(500),
-                        new TreeSet<>(Set.of(new Location("eu"), new Location("us"))),
-                        0,
-                        Duration.ZERO,
-                        target));
+                .isEqualTo(Check.builder(new CheckName("checkout-api"), target)
+                        .service("checkout")
+                        .owner("payments")
+                        .purpose("customers can pay")
+                        .runbook("https://wiki.example/checkout#first")
+                        .priority("urgent")
+                        .labels(Map.of("region", "eu", "tier", "1"))
+                        .interval(Duration.ofSeconds(10))
+                        .timeout(Duration.ofMillis(500))
+                        .locations(Set.of(new Location("eu"), new Location("us")))
+                        .hardDown(0)
+                        .certificateWarn(Duration.ZERO)
+                        .build());
     }
 
     @Test

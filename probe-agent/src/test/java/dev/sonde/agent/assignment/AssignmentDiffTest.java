@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class AssignmentDiffTest {
@@ -111,12 +109,19 @@ class AssignmentDiffTest {
     @Test
     void otherConduct_leavesLoopAndProbeAlone_butADeepCheckIsProbedOtherwise() {
         AssignedCheck confirming = new AssignedCheck(
-                A.check().with(new Conduct(new Confirm(Duration.ZERO), null, null, false, EvidenceRule.DEFAULT)),
+                A.check().toBuilder()
+                        .conduct(new Conduct(new Confirm(Duration.ZERO), null, null, false, EvidenceRule.DEFAULT))
+                        .build(),
                 A.limits());
         AssignedCheck deep = new AssignedCheck(
-                A.check().with(new Conduct(null, null, null, true, EvidenceRule.DEFAULT)), A.limits());
+                A.check().toBuilder()
+                        .conduct(new Conduct(null, null, null, true, EvidenceRule.DEFAULT))
+                        .build(),
+                A.limits());
         AssignedCheck anchored = new AssignedCheck(
-                A.check().with(new Conduct(null, null, LocalTime.of(0, 0, 3), false, EvidenceRule.DEFAULT)),
+                A.check().toBuilder()
+                        .conduct(new Conduct(null, null, LocalTime.of(0, 0, 3), false, EvidenceRule.DEFAULT))
+                        .build(),
                 A.limits());
 
         assertThat(from(assigned(A), confirming))
@@ -138,22 +143,16 @@ class AssignmentDiffTest {
 
     @Test
     void otherLabelsOrOwner_concernNeitherLoopNorProbe() {
-        Check a = A.check();
         AssignedCheck renamed = new AssignedCheck(
-                new Check(
-                        a.name(),
-                        "checkout",
-                        "payments",
-                        null,
-                        null,
-                        "urgent",
-                        new TreeMap<>(Map.of("region", "eu")),
-                        a.interval(),
-                        a.timeout(),
-                        new TreeSet<>(List.of(EU)),
-                        5,
-                        Duration.ZERO,
-                        a.target()),
+                A.check().toBuilder()
+                        .service("checkout")
+                        .owner("payments")
+                        .priority("urgent")
+                        .labels(Map.of("region", "eu"))
+                        .locations(List.of(EU))
+                        .hardDown(5)
+                        .certificateWarn(Duration.ZERO)
+                        .build(),
                 A.limits());
 
         assertThat(from(assigned(A), renamed)).isEqualTo(NOTHING);

@@ -42,7 +42,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,20 +64,13 @@ class ProbeSeriesTest {
     private static AssignedChecks assigned(String... names) {
         List<AssignedCheck> checks = java.util.Arrays.stream(names)
                 .map(name -> new AssignedCheck(
-                        new Check(
-                                new CheckName(name),
-                                "shop",
-                                null,
-                                null,
-                                null,
-                                "normal",
-                                new TreeMap<>(Map.of("region", "eu")),
-                                Duration.ofSeconds(10),
-                                Duration.ofSeconds(5),
-                                new TreeSet<>(),
-                                3,
-                                Duration.ZERO,
-                                HttpTarget.get(URI.create("http://shop.example/"))),
+                        Check.builder(new CheckName(name), HttpTarget.get(URI.create("http://shop.example/")))
+                                .service("shop")
+                                .labels(Map.of("region", "eu"))
+                                .interval(Duration.ofSeconds(10))
+                                .timeout(Duration.ofSeconds(5))
+                                .certificateWarn(Duration.ZERO)
+                                .build(),
                         List.of()))
                 .toList();
         return new AssignedChecks("r1", new Location("local"), checks);
@@ -169,7 +161,9 @@ class ProbeSeriesTest {
                 "r2",
                 new Location("local"),
                 List.of(new AssignedCheck(
-                        check.check().with(new Conduct(null, atNight, null, false, EvidenceRule.DEFAULT)),
+                        check.check().toBuilder()
+                                .conduct(new Conduct(null, atNight, null, false, EvidenceRule.DEFAULT))
+                                .build(),
                         List.of()))));
 
         assertThat(page()).noneMatch(line -> line.startsWith("sonde_probe_up"));

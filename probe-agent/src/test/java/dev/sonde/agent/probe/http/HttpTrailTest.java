@@ -191,7 +191,9 @@ class HttpTrailTest {
 
     @Test
     void deepCheck_asksToBeRecorded() {
-        Check deep = check(get("/")).with(new Conduct(null, null, null, true, EvidenceRule.DEFAULT));
+        Check deep = check(get("/")).toBuilder()
+                .conduct(new Conduct(null, null, null, true, EvidenceRule.DEFAULT))
+                .build();
         Probe probe = loop.on(() -> Future.succeededFuture(loop.probes.create(deep)));
 
         loop.run(probe);
