@@ -92,6 +92,7 @@ public class BatchCodecBenchmark {
                     Latencies.EMPTY,
                     0,
                     Instant.ofEpochSecond(1_810_000_000L),
+                    List.of(),
                     List.of()));
         }
         SparseHistogram delays = SparseHistogram.ofMicros(ResponseTimes.micros(random, CHECKS));

@@ -117,6 +117,7 @@ public class SloBenchmark {
                 Latencies.EMPTY,
                 0,
                 null,
+                List.of(),
                 List.of());
     }
 

@@ -268,6 +268,7 @@ class CollectorTest {
                 word == SlotWord.GOOD ? Latencies.EMPTY : took,
                 0,
                 null,
+                List.of(),
                 List.of());
         Batch batch = new Batch(
                 AGENT.name(),

@@ -228,6 +228,7 @@ class BatchGateTest {
                 Latencies.EMPTY,
                 0,
                 null,
+                List.of(),
                 List.of());
     }
 

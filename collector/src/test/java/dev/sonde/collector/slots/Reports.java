@@ -50,6 +50,7 @@ final class Reports {
                 Latencies.EMPTY,
                 0,
                 null,
+                List.of(),
                 List.of());
     }
 }

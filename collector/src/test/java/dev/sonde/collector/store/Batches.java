@@ -52,6 +52,7 @@ final class Batches {
                 latencies(bad, 7 * firstSlot),
                 0,
                 null,
+                List.of(),
                 List.of());
     }
 

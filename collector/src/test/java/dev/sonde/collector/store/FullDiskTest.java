@@ -148,7 +148,8 @@ class FullDiskTest {
                         Latencies.EMPTY,
                         0,
                         null,
-                        List.of(evidence)));
+                        List.of(evidence),
+                        List.of()));
     }
 
     private void limitPages(int more) {

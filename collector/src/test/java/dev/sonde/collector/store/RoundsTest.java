@@ -312,7 +312,8 @@ class RoundsTest {
                         Batches.latencies(word == BAD ? 1 : 0, sent),
                         0,
                         certificateExpiry,
-                        evidence));
+                        evidence,
+                        List.of()));
     }
 
     private Incident onlyIncident() {

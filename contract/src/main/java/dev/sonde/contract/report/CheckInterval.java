@@ -66,21 +66,6 @@ public record CheckInterval(
         }
     }
 
-    /** An interval without confirmations. */
-    public CheckInterval(
-            CheckName check,
-            Plan plan,
-            long firstSlot,
-            SlotWords words,
-            List<LimitWords> limits,
-            Latencies success,
-            Latencies failure,
-            long leftOut,
-            @Nullable Instant certificateExpiry,
-            List<Evidence> evidence) {
-        this(check, plan, firstSlot, words, limits, success, failure, leftOut, certificateExpiry, evidence, List.of());
-    }
-
     /** The same interval with other evidence. */
     public CheckInterval withEvidence(List<Evidence> kept) {
         return new CheckInterval(

@@ -48,7 +48,8 @@ final class Batches {
                 new Latencies(SparseHistogram.ofMicros(900), Map.of(Phase.PROCESSING, SparseHistogram.ofMicros(800))),
                 0,
                 Instant.ofEpochSecond(1_810_000_000L),
-                List.of(evidence));
+                List.of(evidence),
+                List.of());
         return new Batch(
                 "eu-1",
                 0x0123456789ABCDEFL,

@@ -139,6 +139,7 @@ class MalformedBatchTest {
                 Latencies.EMPTY,
                 0,
                 null,
+                List.of(),
                 List.of());
         Batch full = batchOf(Collections.nCopies(423, interval));
         byte[] one = BatchCodec.encode(batchOf(List.of(interval)));
@@ -198,6 +199,7 @@ class MalformedBatchTest {
                         Latencies.EMPTY,
                         0,
                         null,
+                        List.of(),
                         List.of()))),
                 "slot word: excluded (expected: what an agent can know)");
         refusesToEncode(
@@ -262,6 +264,7 @@ class MalformedBatchTest {
                 Latencies.EMPTY,
                 0,
                 null,
+                List.of(),
                 List.of());
     }
 

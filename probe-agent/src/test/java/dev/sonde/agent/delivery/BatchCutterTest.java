@@ -39,7 +39,8 @@ class BatchCutterTest {
                 Latencies.EMPTY,
                 0,
                 null,
-                evidence);
+                evidence,
+                List.of());
     }
 
     private List<Batch> cut(List<CheckInterval> intervals) throws MalformedBatchException {

@@ -58,6 +58,7 @@ class EvidenceBudgetTest {
                 Latencies.EMPTY,
                 0,
                 null,
-                List.of(runs));
+                List.of(runs),
+                List.of());
     }
 }

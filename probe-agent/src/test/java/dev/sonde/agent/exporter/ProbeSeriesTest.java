@@ -80,7 +80,17 @@ class ProbeSeriesTest {
             Instant at, SlotWords words, Latencies success, Latencies failure, @Nullable Instant expiry) {
         long slot = at.getEpochSecond() / 10;
         return new CheckInterval(
-                new CheckName("checkout"), PLAN, slot, words, List.of(), success, failure, 0, expiry, List.of());
+                new CheckName("checkout"),
+                PLAN,
+                slot,
+                words,
+                List.of(),
+                success,
+                failure,
+                0,
+                expiry,
+                List.of(),
+                List.of());
     }
 
     private List<String> page() throws IOException {
