@@ -1,6 +1,7 @@
 package dev.sonde.agent.probe.run;
 
 import dev.sonde.agent.probe.PhaseTimings;
+import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.contract.result.Phase;
 import java.util.Arrays;
 
@@ -41,6 +42,25 @@ final class PhaseClock {
         settle(atNanos);
         current = next;
         nanosByPhase[next.code()] = Math.max(0, nanosByPhase[next.code()]);
+    }
+
+    /**
+     * Moves on from connect, from the tunnel and from the handshake, over the instants that the dial has stamped by now.
+     *
+     * @param afterConnect what follows a connection in clear text
+     * @param afterHandshake what follows the handshake
+     */
+    void follow(Dial stamped, Phase afterConnect, Phase afterHandshake) {
+        if (current == Phase.CONNECT && stamped.isConnected()) {
+            Phase next = stamped.isSecure() ? Phase.TLS : afterConnect;
+            enter(stamped.hasTunnel() ? Phase.PROXY : next, stamped.connectedNanos());
+        }
+        if (current == Phase.PROXY && stamped.isTunnelled()) {
+            enter(stamped.isSecure() ? Phase.TLS : afterConnect, stamped.tunnelledNanos());
+        }
+        if (current == Phase.TLS && stamped.isSecured()) {
+            enter(afterHandshake, stamped.securedNanos());
+        }
     }
 
     /**

@@ -2,8 +2,6 @@ package dev.sonde.agent.probe.run;
 
 import dev.sonde.agent.expect.Answer;
 import dev.sonde.agent.expect.Expectations;
-import dev.sonde.agent.expect.OverBudgetException;
-import dev.sonde.agent.expect.Violation;
 import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.StepTime;
@@ -17,7 +15,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetAddress;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,14 +34,11 @@ public final class Run {
     private Masks masks;
     private final List<StepTime> steps = new ArrayList<>(0);
     private final Promise<Sample> promise = Promise.promise();
+    private final Peer peer = new Peer();
+    private final RunTrail trail;
     private PhaseClock clock;
     private @Nullable ScheduledFuture<?> deadline;
     private @Nullable ProtocolRun protocol;
-    private @Nullable Dial dial;
-    private @Nullable String peer;
-    private @Nullable Instant certificateExpiry;
-    private int status;
-    private final RunTrail trail;
     private @Nullable Pin pin;
     private boolean ended;
     private boolean givenTime;
@@ -157,16 +151,7 @@ public final class Run {
      * @param afterHandshake what follows the handshake
      */
     public void settle(Dial stamped, Phase afterConnect, Phase afterHandshake) {
-        if (clock.current() == Phase.CONNECT && stamped.isConnected()) {
-            Phase next = stamped.isSecure() ? Phase.TLS : afterConnect;
-            clock.enter(stamped.hasTunnel() ? Phase.PROXY : next, stamped.connectedNanos());
-        }
-        if (clock.current() == Phase.PROXY && stamped.isTunnelled()) {
-            clock.enter(stamped.isSecure() ? Phase.TLS : afterConnect, stamped.tunnelledNanos());
-        }
-        if (clock.current() == Phase.TLS && stamped.isSecured()) {
-            clock.enter(afterHandshake, stamped.securedNanos());
-        }
+        clock.follow(stamped, afterConnect, afterHandshake);
     }
 
     /**
@@ -176,12 +161,10 @@ public final class Run {
      * @param next null if nothing is dialled any more
      */
     public void dialling(@Nullable Dial next) {
-        noteCertificate();
-        dial = next;
+        peer.dialling(next);
         if (next != null) {
             trail.dialled(next);
         }
-        peer = next == null ? null : next.toString();
     }
 
     /**
@@ -198,12 +181,12 @@ public final class Run {
 
     /** The peer of a run that dials nothing, as address or address and port. */
     public void peer(String address) {
-        peer = address;
+        peer.address(address);
     }
 
     /** The protocol's status code, for the sample; 0 is none. */
     public void status(int code) {
-        status = code;
+        peer.status(code);
     }
 
     /**
@@ -214,7 +197,6 @@ public final class Run {
      */
     public long answered(long atNanos) {
         stopDeadline();
-        noteCertificate();
         return clock.end(atNanos);
     }
 
@@ -224,7 +206,6 @@ public final class Run {
      * @return the phases by now
      */
     public PhaseTimings pause(long atNanos) {
-        noteCertificate();
         clock.end(atNanos);
         return clock.timings();
     }
@@ -250,22 +231,7 @@ public final class Run {
      * @return ends on the loop, never fails
      */
     public Future<Verdict> judge(Expectations expectations, Answer answer) {
-        Masks present = masks;
-        if (expectations.isQuick(answer)) {
-            return Future.succeededFuture(verdict(expectations, answer, present));
-        }
-        return loop.vertx().executeBlocking(() -> verdict(expectations, answer, present), false);
-    }
-
-    private static Verdict verdict(Expectations expectations, Answer answer, Masks masks) {
-        try {
-            Violation violation = expectations.firstViolation(answer, masks::apply);
-            return violation == null ? Verdict.SUCCESS : Verdict.failure(violation.reason(), violation.detail());
-        } catch (OverBudgetException e) {
-            return Verdict.unknown(UnknownReason.AGENT_OVERLOADED, String.valueOf(e.getMessage()));
-        } catch (RuntimeException defect) {
-            return Verdict.unknown(UnknownReason.AGENT_ERROR, "judging the answer: " + defect);
-        }
+        return Judgement.of(answer, expectations, masks, loop);
     }
 
     /** Whether it is over. */
@@ -275,8 +241,7 @@ public final class Run {
 
     /** The earliest end of the certificates shown by now; null if none was. */
     public @Nullable Instant certificateExpiry() {
-        noteCertificate();
-        return certificateExpiry;
+        return peer.certificateExpiry();
     }
 
     /** The run ended at this instant; whoever calls has seen to the connection. Only the first call counts. */
@@ -286,7 +251,6 @@ public final class Run {
         }
         ended = true;
         stopDeadline();
-        noteCertificate();
         long durationNanos = clock.end(atNanos);
         String detail = shortened(masks.apply(verdict.detail()));
         trail.ended(verdict.outcome() instanceof Outcome.Failure ? detail : "");
@@ -297,9 +261,9 @@ public final class Run {
                 durationNanos,
                 clock.timings(),
                 detail,
-                peer,
-                status,
-                certificateExpiry,
+                peer.address(),
+                peer.status(),
+                peer.certificateExpiry(),
                 trail,
                 steps));
     }
@@ -328,12 +292,8 @@ public final class Run {
         return clock.timings().totalNanos();
     }
 
-    String peerText() {
-        return peer == null ? "" : peer;
-    }
-
-    int statusCode() {
-        return status;
+    Peer peer() {
+        return peer;
     }
 
     /** The probe is closed: the run ends as unknown. */
@@ -378,15 +338,6 @@ public final class Run {
             protocol.abort();
         }
         ended(verdict, atNanos);
-    }
-
-    private void noteCertificate() {
-        X509Certificate shown = dial == null ? null : dial.certificate();
-        if (shown != null) {
-            Instant until = shown.getNotAfter().toInstant();
-            certificateExpiry =
-                    certificateExpiry == null || until.isBefore(certificateExpiry) ? until : certificateExpiry;
-        }
     }
 
     private void stopDeadline() {

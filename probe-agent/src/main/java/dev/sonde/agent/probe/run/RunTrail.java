@@ -241,8 +241,9 @@ public final class RunTrail implements TrailSource {
                     phases.put(phase, own);
                 }
             });
-            address = run.peerText();
-            status = run.statusCode();
+            String seen = run.peer().address();
+            address = seen == null ? "" : seen;
+            status = run.peer().status();
         }
 
         Hop hop(Masks masks) {
