@@ -3,9 +3,8 @@ package dev.sonde.agent.probe.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.probe.run.Nearest;
-import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.NameServer;
 import dev.sonde.agent.target.NameServer.Reply;
 import dev.sonde.agent.target.TcpTarget;
@@ -29,7 +28,6 @@ import dev.sonde.contract.result.UnknownReason;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,39 +36,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a run of a DNS check finds out, against name servers that answer as a test has it. */
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class DnsProbeTest {
+class DnsProbeTest extends EveryEngine {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(150);
     private static final long EARLY = TimeUnit.MILLISECONDS.toNanos(5);
-
-    @Parameter
-    Engines engines;
-
-    @TempDir
-    Path directory;
-
-    TestLoop loop;
-
-    @BeforeEach
-    void open() {
-        loop = new TestLoop(engines);
-    }
-
-    @AfterEach
-    void close() {
-        loop.close();
-    }
 
     @Test
     void udp_theAnswersDelayIsProcessing() {

@@ -3,7 +3,7 @@ package dev.sonde.agent.probe.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.resolve.NameSources;
 import dev.sonde.agent.resolve.ResolverConfiguration;
@@ -20,32 +20,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every way a target fails in clear text, against real sockets: one reason each, and the phases it reached. */
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class HttpFailureTest {
-    @Parameter
-    Engines engines;
-
-    TestLoop loop;
-
-    @BeforeEach
-    void open() {
-        loop = new TestLoop(engines);
-    }
-
-    @AfterEach
-    void close() {
-        loop.close();
-    }
-
+class HttpFailureTest extends EveryEngine {
     @Test
     void resolve_silenceOfTheNameServersRestsOnTime() {
         try (DnsTarget silent = new DnsTarget().silent()) {

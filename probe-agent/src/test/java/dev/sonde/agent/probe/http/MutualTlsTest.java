@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
-import dev.sonde.agent.probe.run.TestLoop;
+import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TestAuthority;
 import dev.sonde.agent.target.TestAuthority.Identity;
@@ -15,43 +15,22 @@ import dev.sonde.contract.check.TlsVersion;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.UnknownReason;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Peers that demand a certificate of ours and do not get the right one, and peers with more certificate than is good. */
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class MutualTlsTest {
+class MutualTlsTest extends EveryEngine {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final Identity SHOP = AUTHORITY.identity("shop.test");
 
-    @Parameter
-    Engines engines;
-
-    @TempDir
-    Path directory;
-
-    TestLoop loop;
     String caFile;
 
     @BeforeEach
     void open() {
-        loop = new TestLoop(engines);
         caFile = AUTHORITY.writeTo(directory.resolve("ca.pem")).toString();
-    }
-
-    @AfterEach
-    void close() {
-        loop.close();
     }
 
     @Test

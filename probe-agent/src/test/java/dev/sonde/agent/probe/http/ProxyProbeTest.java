@@ -3,8 +3,7 @@ package dev.sonde.agent.probe.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.connect.Engines;
-import dev.sonde.agent.probe.run.TestLoop;
+import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.target.Http2Conversation;
 import dev.sonde.agent.target.ProxyTarget;
 import dev.sonde.agent.target.TcpTarget;
@@ -26,34 +25,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tunnels through a proxy: what is asked of it, what it is blamed for, and that its time is its own phase. */
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class ProxyProbeTest {
+class ProxyProbeTest extends EveryEngine {
     private static final Identity SHOP = new TestAuthority().identity("shop.test");
     private static final Tls UNVERIFIED = new Tls(null, null, false);
-
-    @Parameter
-    Engines engines;
-
-    TestLoop loop;
-
-    @BeforeEach
-    void open() {
-        loop = new TestLoop(engines);
-    }
-
-    @AfterEach
-    void close() {
-        loop.close();
-    }
 
     @Test
     void run_inClearTextGoesThroughATunnel() {

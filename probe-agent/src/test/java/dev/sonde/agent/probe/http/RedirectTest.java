@@ -3,7 +3,7 @@ package dev.sonde.agent.probe.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.ExactDelay;
 import dev.sonde.agent.target.TcpTarget;
@@ -28,31 +28,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class RedirectTest {
-    @Parameter
-    Engines engines;
-
-    TestLoop loop;
+class RedirectTest extends EveryEngine {
     TcpTarget site;
     final Map<String, String> responses = new ConcurrentHashMap<>();
     final List<String> requests = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void open() {
-        loop = new TestLoop(engines);
         site = new TcpTarget(this::answer);
     }
 
     @AfterEach
     void close() {
         site.close();
-        loop.close();
     }
 
     private void answer(java.net.Socket socket) throws Exception {

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.connect.Engines;
-import dev.sonde.agent.probe.run.TestLoop;
+import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.target.ClientHello;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TestAuthority;
@@ -28,39 +27,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** TLS against real handshakes: what is accepted, what is refused and why, and that every handshake is a full one. */
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class TlsProbeTest {
+class TlsProbeTest extends EveryEngine {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final Identity SHOP = AUTHORITY.identity("shop.test", "127.0.0.1");
 
-    @Parameter
-    Engines engines;
-
-    @TempDir
-    Path directory;
-
-    TestLoop loop;
     String caFile;
 
     @BeforeEach
     void open() {
-        loop = new TestLoop(engines);
         caFile = AUTHORITY.writeTo(directory.resolve("ca.pem")).toString();
-    }
-
-    @AfterEach
-    void close() {
-        loop.close();
     }
 
     @Test

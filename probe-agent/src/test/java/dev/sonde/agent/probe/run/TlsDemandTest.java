@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.run.Banner.Mode;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TestAuthority;
@@ -25,48 +24,32 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Certificates of our own, and the versions that are offered, on both engines. */
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class TlsDemandTest {
+class TlsDemandTest extends EveryEngine {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final Identity SHOP = AUTHORITY.identity("shop.test");
     private static final Identity FIRST = AUTHORITY.identity("first.client");
     private static final Identity SECOND = AUTHORITY.identity("second.client");
 
-    @Parameter
-    Engines engines;
-
-    @TempDir
-    Path directory;
-
     final AtomicLong addedNanos = new AtomicLong();
     final List<String> clients = new CopyOnWriteArrayList<>();
-    TestLoop loop;
     String ca;
     Path certificate;
     Path key;
 
+    @Override
+    protected ProbeSettings settings() {
+        return super.settings().withNanoClock(() -> System.nanoTime() + addedNanos.get());
+    }
+
     @BeforeEach
     void open() {
-        loop = new TestLoop(
-                engines, TestLoop.settings(engines).withNanoClock(() -> System.nanoTime() + addedNanos.get()));
         ca = AUTHORITY.writeTo(directory.resolve("ca.pem")).toString();
         certificate = FIRST.writeCertificate(directory.resolve("client.pem"));
         key = FIRST.writeKey(directory.resolve("client.key"));
-    }
-
-    @AfterEach
-    void close() {
-        loop.close();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.run.Banner.Mode;
 import dev.sonde.agent.target.Scheduled;
 import dev.sonde.agent.target.TcpTarget;
@@ -26,27 +25,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A protocol that is not HTTP, on bare channels: what every such protocol gets from the loop, the run and the wire. */
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class WireProbeTest {
+class WireProbeTest extends EveryEngine {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final Identity SHOP = AUTHORITY.identity("shop.test");
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -54,27 +44,14 @@ class WireProbeTest {
     private static final long TOLERANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int RUNS = 5;
 
-    @Parameter
-    Engines engines;
-
-    @TempDir
-    Path directory;
-
     /** How long each run was kept waiting, by the peer's own account. */
     private final List<Long> keptNanos = new CopyOnWriteArrayList<>();
 
-    TestLoop loop;
     String ca;
 
     @BeforeEach
     void open() {
-        loop = new TestLoop(engines, TestLoop.settings(engines, directory, Map.of()));
         ca = AUTHORITY.writeTo(directory.resolve("ca.pem")).toString();
-    }
-
-    @AfterEach
-    void close() {
-        loop.close();
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.sonde.agent.probe.tcp;
 
+import static dev.sonde.agent.target.Lines.line;
+import static dev.sonde.agent.target.Lines.say;
+
 import dev.sonde.agent.probe.Probe;
-import dev.sonde.agent.probe.connect.Engines;
-import dev.sonde.agent.probe.run.TestLoop;
+import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.target.ExactDelay;
 import dev.sonde.agent.target.PhaseTruth;
 import dev.sonde.agent.target.TcpTarget.Conversation;
@@ -18,54 +20,30 @@ import dev.sonde.contract.check.TcpTarget;
 import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.secret.SecretText;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Phases of dialogues against servers that hold back each step by a known time. */
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class TcpPhasesIT {
+class TcpPhasesIT extends EveryEngine {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final Identity SHOP = AUTHORITY.identity("shop.test");
     private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(110);
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(120);
     private static final long TLS_NANOS = TimeUnit.MILLISECONDS.toNanos(130);
 
-    @Parameter
-    Engines engines;
-
-    @TempDir
-    Path directory;
-
     private final PhaseTruth truth = new PhaseTruth();
-    private TestLoop loop;
     private Tls tls;
 
     @BeforeEach
     void open() {
-        loop = new TestLoop(engines);
         tls = new Tls(AUTHORITY.writeTo(directory.resolve("ca.pem")).toString(), null, true);
-    }
-
-    @AfterEach
-    void close() {
-        loop.close();
     }
 
     @Test
@@ -163,19 +141,5 @@ class TcpPhasesIT {
 
     private static Step send(String text) {
         return new Step.Send(new SecretText(text));
-    }
-
-    private static void say(Socket socket, String text) throws Exception {
-        OutputStream out = socket.getOutputStream();
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
-    }
-
-    private static void line(Socket socket) throws Exception {
-        InputStream in = socket.getInputStream();
-        int octet = in.read();
-        while (octet >= 0 && octet != '\n') {
-            octet = in.read();
-        }
     }
 }

@@ -1,9 +1,11 @@
 package dev.sonde.agent.probe.tcp;
 
+import static dev.sonde.agent.target.Lines.line;
+import static dev.sonde.agent.target.Lines.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.ExactDelay;
 import dev.sonde.agent.target.Scheduled;
@@ -26,13 +28,10 @@ import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.secret.SecretText;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,39 +41,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class TcpProbeTest {
+class TcpProbeTest extends EveryEngine {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final Identity SHOP = AUTHORITY.identity("shop.test");
     private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(120);
 
-    @Parameter
-    Engines engines;
-
-    @TempDir
-    Path directory;
-
-    TestLoop loop;
     Tls trusting;
 
     @BeforeEach
     void open() {
-        loop = new TestLoop(engines, TestLoop.settings(engines, directory, Map.of()));
         trusting = new Tls(AUTHORITY.writeTo(directory.resolve("ca.pem")).toString(), null, true);
-    }
-
-    @AfterEach
-    void close() {
-        loop.close();
     }
 
     @Test
@@ -379,28 +358,5 @@ class TcpProbeTest {
 
     private static Step send(String text) {
         return new Step.Send(new SecretText(text));
-    }
-
-    private static void say(Socket socket, String text) throws Exception {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-        socket.getOutputStream().flush();
-    }
-
-    /** A line without its end; of the line end either character will do. */
-    private static String line(Socket socket) throws Exception {
-        InputStream in = socket.getInputStream();
-        StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
-            line.append((char) c);
-        }
-        return line.toString().strip();
-    }
-
-    private static void assertSuccess(Sample sample) {
-        assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.SUCCESS);
-    }
-
-    private static void assertFailure(Sample sample, FailureReason reason) {
-        assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.failure(reason));
     }
 }

@@ -1,5 +1,8 @@
 package dev.sonde.agent.probe.tls;
 
+import static dev.sonde.agent.target.Lines.line;
+import static dev.sonde.agent.target.Lines.say;
+
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.connect.Engines;
 import dev.sonde.agent.probe.run.TestLoop;
@@ -16,9 +19,6 @@ import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.check.TlsTarget;
 import dev.sonde.contract.check.TlsTarget.StartTls;
 import dev.sonde.contract.result.Phase;
-import java.io.InputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,19 +74,6 @@ class TlsPortPhasesIT {
                             Expectation.NONE),
                     Duration.ofSeconds(10));
             truth.assertHolds(engines + ", tls by STARTTLS", () -> loop.run(probe));
-        }
-    }
-
-    private static void say(Socket socket, String text) throws Exception {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().flush();
-    }
-
-    private static void line(Socket socket) throws Exception {
-        InputStream in = socket.getInputStream();
-        int octet = in.read();
-        while (octet >= 0 && octet != '\n') {
-            octet = in.read();
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.sonde.agent.probe.tls;
 
+import static dev.sonde.agent.target.Lines.line;
+import static dev.sonde.agent.target.Lines.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.Scheduled;
 import dev.sonde.agent.target.TcpTarget;
@@ -23,10 +25,6 @@ import dev.sonde.contract.report.Trail.Note;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
-import java.io.InputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,40 +32,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class TlsPortProbeTest {
+class TlsPortProbeTest extends EveryEngine {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final Identity SHOP = AUTHORITY.identity("shop.test");
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(120);
 
-    @Parameter
-    Engines engines;
-
-    @TempDir
-    Path directory;
-
-    TestLoop loop;
     Tls trusting;
 
     @BeforeEach
     void open() {
-        loop = new TestLoop(engines);
         trusting = new Tls(AUTHORITY.writeTo(directory.resolve("ca.pem")).toString(), null, true);
-    }
-
-    @AfterEach
-    void close() {
-        loop.close();
     }
 
     @Test
@@ -223,28 +201,5 @@ class TlsPortProbeTest {
 
     private static Instant expiry(Identity identity) {
         return identity.certificate().getNotAfter().toInstant();
-    }
-
-    private static void say(Socket socket, String text) throws Exception {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-        socket.getOutputStream().flush();
-    }
-
-    private static String line(Socket socket) throws Exception {
-        InputStream in = socket.getInputStream();
-        StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
-            line.append((char) c);
-        }
-        return line.toString().strip();
-    }
-
-    private static void assertSuccess(Sample sample) {
-        assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.SUCCESS);
-    }
-
-    private static void assertFailure(Sample sample, FailureReason reason, String detail) {
-        assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.failure(reason));
-        assertThat(sample.detail()).startsWith(detail);
     }
 }

@@ -3,7 +3,7 @@ package dev.sonde.agent.probe.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.ExactDelay;
 import dev.sonde.contract.check.Dialogue;
@@ -14,7 +14,6 @@ import dev.sonde.contract.check.Network;
 import dev.sonde.contract.check.UdpTarget;
 import dev.sonde.contract.fence.AddressFence;
 import dev.sonde.contract.result.FailureReason;
-import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.secret.SecretText;
 import java.net.DatagramPacket;
@@ -23,47 +22,19 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class UdpProbeTest {
+class UdpProbeTest extends EveryEngine {
     private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(120);
     private static final long TOLERANCE = TimeUnit.MILLISECONDS.toNanos(5);
-
-    @Parameter
-    Engines engines;
-
-    @TempDir
-    Path directory;
-
-    TestLoop loop;
-
-    @BeforeEach
-    void open() {
-        loop = new TestLoop(engines, TestLoop.settings(engines, directory, Map.of()));
-    }
-
-    @AfterEach
-    void close() {
-        loop.close();
-    }
 
     @Test
     void answer_isProcessingAndIsTheWholeDatagram() throws Exception {
@@ -157,14 +128,6 @@ class UdpProbeTest {
 
     private static Step send(String text) {
         return new Step.Send(new SecretText(text));
-    }
-
-    private static void assertSuccess(Sample sample) {
-        assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.SUCCESS);
-    }
-
-    private static void assertFailure(Sample sample, FailureReason reason) {
-        assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.failure(reason));
     }
 
     /** Answers each datagram by a function of its text; null is silence. */

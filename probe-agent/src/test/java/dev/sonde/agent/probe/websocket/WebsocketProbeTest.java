@@ -8,7 +8,7 @@ import static dev.sonde.agent.target.WebsocketConversation.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.ExactDelay;
 import dev.sonde.agent.target.Scheduled;
@@ -30,51 +30,22 @@ import dev.sonde.contract.check.WebsocketTarget;
 import dev.sonde.contract.fence.AddressFence;
 import dev.sonde.contract.report.Trail.Note;
 import dev.sonde.contract.result.FailureReason;
-import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.secret.SecretText;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class WebsocketProbeTest {
+class WebsocketProbeTest extends EveryEngine {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final Identity SHOP = AUTHORITY.identity("shop.test");
     private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(120);
-
-    @Parameter
-    Engines engines;
-
-    @TempDir
-    Path directory;
-
-    TestLoop loop;
-
-    @BeforeEach
-    void open() {
-        loop = new TestLoop(engines, TestLoop.settings(engines, directory, Map.of()));
-    }
-
-    @AfterEach
-    void close() {
-        loop.close();
-    }
 
     /** Roughly; how exact they are is asserted in {@link WebsocketPhasesIT}. */
     @Test
@@ -294,14 +265,5 @@ class WebsocketProbeTest {
 
     private static Step send(String text) {
         return new Step.Send(new SecretText(text));
-    }
-
-    private static void assertSuccess(Sample sample) {
-        assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.SUCCESS);
-    }
-
-    private static void assertFailure(Sample sample, FailureReason reason, String detail) {
-        assertThat(sample.outcome()).as(sample.detail()).isEqualTo(Outcome.failure(reason));
-        assertThat(sample.detail()).startsWith(detail);
     }
 }
