@@ -2,11 +2,11 @@ package dev.sonde.agent.target;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +20,7 @@ public final class DnsTarget implements AutoCloseable {
     private static final int CNAME = 5;
     private static final int NXDOMAIN = 3;
 
-    private final DatagramSocket socket;
+    private final DatagramTarget socket = new DatagramTarget(0, this::serve);
     private final Map<String, Object> records = new ConcurrentHashMap<>();
     private final Map<String, List<String>> ipv6 = new ConcurrentHashMap<>();
     private final AtomicInteger queries = new AtomicInteger();
@@ -29,20 +29,8 @@ public final class DnsTarget implements AutoCloseable {
     private volatile int refusal = -1;
     private volatile boolean silent;
 
-    public DnsTarget() {
-        try {
-            socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        Thread server = new Thread(this::serve, "dns-target");
-        server.setDaemon(true);
-        server.setPriority(Thread.MAX_PRIORITY);
-        server.start();
-    }
-
     public InetSocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.port());
     }
 
     public DnsTarget address(String name, String... ipv4) {
@@ -86,21 +74,8 @@ public final class DnsTarget implements AutoCloseable {
         return stamps;
     }
 
-    private void serve() {
-        byte[] bytes = new byte[1500];
-        while (!socket.isClosed()) {
-            try {
-                DatagramPacket packet = new DatagramPacket(bytes, bytes.length);
-                socket.receive(packet);
-                long came = System.nanoTime();
-                answer(packet, came);
-            } catch (IOException e) {
-                return;
-            }
-        }
-    }
-
-    private void answer(DatagramPacket query, long came) throws IOException {
+    private void serve(DatagramPacket query) throws IOException {
+        long came = System.nanoTime();
         ByteBuffer in = ByteBuffer.wrap(query.getData(), 0, query.getLength());
         short id = in.getShort();
         in.position(12);
@@ -169,7 +144,7 @@ public final class DnsTarget implements AutoCloseable {
         if (count > 0) {
             out.put(answers);
         }
-        socket.send(new DatagramPacket(out.array(), out.position(), to.getSocketAddress()));
+        socket.send(Arrays.copyOf(out.array(), out.position()), to.getSocketAddress());
     }
 
     private static String name(ByteBuffer in) {

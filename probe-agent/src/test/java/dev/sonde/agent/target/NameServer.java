@@ -5,7 +5,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A name server on loopback that answers every query with what a test made up. */
 public final class NameServer implements AutoCloseable {
-    private final DatagramSocket socket;
+    private final DatagramTarget socket;
     private final Reply reply;
     private final AtomicInteger queries = new AtomicInteger();
     private final AtomicReference<InetAddress> asker = new AtomicReference<>();
@@ -35,19 +34,11 @@ public final class NameServer implements AutoCloseable {
     /** On a port that is given. */
     public NameServer(int port, Reply reply) {
         this.reply = reply;
-        try {
-            socket = new DatagramSocket(port, InetAddress.getByName("127.0.0.1"));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        Thread server = new Thread(this::serve, "name-server");
-        server.setDaemon(true);
-        server.setPriority(Thread.MAX_PRIORITY);
-        server.start();
+        this.socket = new DatagramTarget(port, this::serve);
     }
 
     public int port() {
-        return socket.getLocalPort();
+        return socket.port();
     }
 
     public int queries() {
@@ -59,20 +50,11 @@ public final class NameServer implements AutoCloseable {
         return asker.get();
     }
 
-    private void serve() {
-        byte[] bytes = new byte[1500];
-        while (!socket.isClosed()) {
-            try {
-                DatagramPacket packet = new DatagramPacket(bytes, bytes.length);
-                socket.receive(packet);
-                queries.incrementAndGet();
-                asker.set(packet.getAddress());
-                for (byte[] answer : reply.to(Arrays.copyOf(bytes, packet.getLength()))) {
-                    socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
-                }
-            } catch (IOException e) {
-                return;
-            }
+    private void serve(DatagramPacket packet) throws IOException {
+        queries.incrementAndGet();
+        asker.set(packet.getAddress());
+        for (byte[] answer : reply.to(Arrays.copyOf(packet.getData(), packet.getLength()))) {
+            socket.send(answer, packet.getSocketAddress());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.probe.run.TestLoop;
+import dev.sonde.agent.target.DatagramTarget;
 import dev.sonde.agent.target.ExactDelay;
 import dev.sonde.contract.check.Dialogue;
 import dev.sonde.contract.check.Dialogue.Step;
@@ -16,14 +17,11 @@ import dev.sonde.contract.fence.AddressFence;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.secret.SecretText;
+import java.io.IOException;
 import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -133,18 +131,13 @@ class UdpProbeTest extends EveryEngine {
     /** Answers each datagram by a function of its text; null is silence. */
     private static final class Answering implements AutoCloseable {
         final List<String> heard = new CopyOnWriteArrayList<>();
-        private final DatagramSocket socket;
+        private final DatagramTarget socket = new DatagramTarget(0, this::listen);
         private final Function<String, @Nullable String> answer;
         private volatile long delayNanos;
         private volatile long heldNanos;
 
-        Answering(Function<String, @Nullable String> answer) throws Exception {
+        Answering(Function<String, @Nullable String> answer) {
             this.answer = answer;
-            socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
-            Thread thread = new Thread(this::listen, "datagrams");
-            thread.setDaemon(true);
-            thread.setPriority(Thread.MAX_PRIORITY);
-            thread.start();
         }
 
         Answering delaying(long nanos) {
@@ -158,29 +151,17 @@ class UdpProbeTest extends EveryEngine {
         }
 
         int port() {
-            return socket.getLocalPort();
+            return socket.port();
         }
 
-        private void listen() {
-            try {
-                while (true) {
-                    DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
-                    socket.receive(packet);
-                    long came = System.nanoTime();
-                    String text =
-                            new String(Arrays.copyOf(packet.getData(), packet.getLength()), StandardCharsets.UTF_8);
-                    heard.add(text);
-                    String reply = answer.apply(text);
-                    if (reply != null) {
-                        heldNanos = ExactDelay.until(came + delayNanos) - came;
-                        byte[] bytes = reply.getBytes(StandardCharsets.UTF_8);
-                        socket.send(new DatagramPacket(bytes, bytes.length, packet.getSocketAddress()));
-                    }
-                }
-            } catch (SocketException closed) {
-                return; // the test is over
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
+        private void listen(DatagramPacket packet) throws IOException {
+            long came = System.nanoTime();
+            String text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+            heard.add(text);
+            String reply = answer.apply(text);
+            if (reply != null) {
+                heldNanos = ExactDelay.until(came + delayNanos) - came;
+                socket.send(reply.getBytes(StandardCharsets.UTF_8), packet.getSocketAddress());
             }
         }
 
