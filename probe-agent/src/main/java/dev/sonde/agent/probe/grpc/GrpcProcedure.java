@@ -45,11 +45,7 @@ record GrpcProcedure(GrpcTarget target, HttpClientAgent client) implements Proce
     private MultiMap metadata(Preparation preparation) throws UnresolvedSecretException {
         MultiMap metadata = HttpHeaders.headers();
         for (Header each : target.metadata()) {
-            String value = preparation.text(each.value());
-            if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-                throw new IllegalArgumentException(
-                        "metadata " + each.name() + ": value with a line break (expected: a single line)");
-            }
+            String value = Preparation.onOneLine("metadata " + each.name(), preparation.text(each.value()));
             metadata.add(each.name().toLowerCase(Locale.ROOT), value);
         }
         metadata.set("content-type", "application/grpc");

@@ -1,5 +1,6 @@
 package dev.sonde.agent.probe.http;
 
+import dev.sonde.agent.probe.run.Preparation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -68,12 +69,7 @@ record Request(
     Request filled(Url other, UnaryOperator<String> fill) {
         MultiMap filled = HttpHeaders.headers();
         headers.forEach((name, value) -> {
-            String text = fill.apply(value);
-            if (text.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-                throw new IllegalArgumentException(
-                        "header " + name + ": value with a line break (expected: a single line)");
-            }
-            filled.add(name, text);
+            filled.add(name, Preparation.onOneLine("header " + name, fill.apply(value)));
         });
         return new Request(
                 other,

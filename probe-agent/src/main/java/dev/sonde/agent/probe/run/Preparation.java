@@ -1,6 +1,7 @@
 package dev.sonde.agent.probe.run;
 
 import dev.sonde.agent.probe.connect.ClientKeys;
+import dev.sonde.agent.probe.connect.Security;
 import dev.sonde.agent.probe.connect.TlsDemand;
 import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.connect.TlsProfiles;
@@ -74,10 +75,17 @@ public final class Preparation {
 
     /** A header's value with its secrets in place; IllegalArgumentException if it cannot be sent. */
     public String header(Header header) throws UnresolvedSecretException {
-        String value = text(header.value());
+        return onOneLine("header " + header.name(), text(header.value()));
+    }
+
+    /**
+     * The value itself; IllegalArgumentException if it would break out of its line.
+     *
+     * @param what it is the value of, for the message: {@code header X-Key}
+     */
+    public static String onOneLine(String what, String value) {
         if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-            throw new IllegalArgumentException(
-                    "header " + header.name() + ": value with a line break (expected: a single line)");
+            throw new IllegalArgumentException(what + ": value with a line break (expected: a single line)");
         }
         return value;
     }
@@ -164,6 +172,16 @@ public final class Preparation {
         List<String> versions = TlsVersions.between(
                 tls.minVersion(), tls.maxVersion(), settings.engines().tls());
         return new TlsDemand(roots, identity, versions);
+    }
+
+    /**
+     * How connections to a host are secured; its name is sent and verified unless the settings have another.
+     *
+     * @param offers by ALPN; empty is without ALPN
+     */
+    public Security security(Tls tls, String host, List<String> offers) throws IOException, GeneralSecurityException {
+        String name = tls.serverName() == null ? host : tls.serverName();
+        return Security.of(tls(tls, List.of(offers)), name, offers);
     }
 
     /** The platform's roots, and those in the file if one is named. */

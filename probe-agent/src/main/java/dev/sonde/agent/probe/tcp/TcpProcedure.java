@@ -38,11 +38,7 @@ record TcpProcedure(TcpTarget target) implements Procedure<TcpProcedure.Needs> {
 
     private @Nullable Security security(Preparation preparation) throws IOException, GeneralSecurityException {
         Tls tls = target.tls();
-        if (tls == null) {
-            return null;
-        }
-        String name = tls.serverName() == null ? target.address().host() : tls.serverName();
-        return Security.of(preparation.tls(tls, List.of(List.of())), name, List.of());
+        return tls == null ? null : preparation.security(tls, target.address().host(), List.of());
     }
 
     @Override

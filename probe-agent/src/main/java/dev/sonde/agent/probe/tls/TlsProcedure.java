@@ -11,7 +11,6 @@ import dev.sonde.agent.probe.run.Spread;
 import dev.sonde.contract.check.TlsTarget;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How a check of a TLS port is run. Immutable. */
@@ -21,11 +20,8 @@ record TlsProcedure(TlsTarget target) implements Procedure<TlsProcedure.Needs> {
 
     @Override
     public Needs prepare(Preparation preparation) throws IOException, GeneralSecurityException {
-        String configured = target.tls().serverName();
-        String name = configured == null ? target.address().host() : configured;
-        List<String> offers = target.alpn();
         return new Needs(
-                Security.of(preparation.tls(target.tls(), List.of(offers)), name, offers),
+                preparation.security(target.tls(), target.address().host(), target.alpn()),
                 Reach.of(target.network()),
                 Expectations.builder().common(target.expect()).build());
     }

@@ -48,7 +48,7 @@ record WebsocketProcedure(WebsocketTarget target) implements Procedure<Websocket
     private HttpHeaders headers(Preparation preparation) throws UnresolvedSecretException {
         HttpHeaders headers = new DefaultHttpHeaders();
         for (Header header : target.headers()) {
-            headers.add(header.name(), onOneLine(header.name(), preparation.text(header.value())));
+            headers.add(header.name(), preparation.header(header));
         }
         Auth auth = target.auth();
         if (auth instanceof Auth.Basic basic) {
@@ -57,7 +57,7 @@ record WebsocketProcedure(WebsocketTarget target) implements Procedure<Websocket
             preparation.mask(encoded);
             headers.set(HttpHeaderNames.AUTHORIZATION, "Basic " + encoded);
         } else if (auth instanceof Auth.Bearer bearer) {
-            String token = onOneLine("Authorization", preparation.text(bearer.token()));
+            String token = Preparation.onOneLine("header Authorization", preparation.text(bearer.token()));
             headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token);
         }
         if (!headers.contains(HttpHeaderNames.USER_AGENT)) {
@@ -66,31 +66,15 @@ record WebsocketProcedure(WebsocketTarget target) implements Procedure<Websocket
         return headers;
     }
 
-    private static String onOneLine(String name, String value) {
-        if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-            throw new IllegalArgumentException(
-                    "header " + name + ": value with a line break (expected: a single line)");
-        }
-        return value;
-    }
-
     private @Nullable Security security(Preparation preparation) throws IOException, GeneralSecurityException {
-        if (!target.secure()) {
-            return null;
-        }
-        String configured = target.tls().serverName();
-        String name = configured == null ? target.endpoint().host() : configured;
-        return Security.of(preparation.tls(target.tls(), List.of(List.of())), name, List.of());
+        return target.secure()
+                ? preparation.security(target.tls(), target.endpoint().host(), List.of())
+                : null;
     }
 
     @Override
     public @Nullable Spread spread(Needs needs) {
-        return needs.reach().all()
-                ? new Spread(
-                        target.endpoint().host(),
-                        needs.reach(),
-                        target.network().rule())
-                : null;
+        return Spread.of(target.endpoint().host(), needs.reach(), target.network());
     }
 
     @Override
