@@ -53,6 +53,14 @@ final class DialogueKeys {
         return Key.optional("dialogue", ListShape.of(step), "what is said and must be answered, step by step");
     }
 
+    /** What a run is expected to be beside its dialogue. */
+    static Key<MappingView> besides(Key<?>... keys) {
+        return Key.optional(
+                "expect",
+                Block.of("expect", keys),
+                "what the run must be besides its dialogue; judged in the order of these keys");
+    }
+
     /** The record of sound steps; the empty one if there are none. */
     static Dialogue dialogue(@Nullable List<MappingView> views, Problems problems) {
         if (views == null) {

@@ -14,10 +14,8 @@ final class TcpKeys {
             "turns TLS on, also if empty; right after the connection, unless the dialogue has `starttls`");
     static final Key<Map<String, Duration>> PHASES =
             CommonKeys.phases(Phase.RESOLVE, Phase.CONNECT, Phase.TLS, Phase.PROCESSING, Phase.TRANSFER);
-    static final Key<MappingView> EXPECT = Key.optional(
-            "expect",
-            Block.of("expect", CommonKeys.CERTIFICATE, CommonKeys.TLS, CommonKeys.RESPONSE_TIME, PHASES),
-            "what the run must be besides its dialogue; judged in the order of these keys");
+    static final Key<MappingView> EXPECT =
+            DialogueKeys.besides(CommonKeys.CERTIFICATE, CommonKeys.TLS, CommonKeys.RESPONSE_TIME, PHASES);
 
     static final Block BLOCK = Block.of("tcp", ADDRESS, TLS, NetworkKeys.NETWORK, DialogueKeys.WITH_STARTTLS, EXPECT);
     /** Settings of TLS hold for checks that turn it on. */

@@ -9,10 +9,7 @@ import java.util.Map;
 final class UdpKeys {
     static final Key<Endpoint> ADDRESS = Key.required("address", Endpoints.withPort(), "where the port is");
     static final Key<Map<String, Duration>> PHASES = CommonKeys.phases(Phase.RESOLVE, Phase.PROCESSING);
-    static final Key<MappingView> EXPECT = Key.optional(
-            "expect",
-            Block.of("expect", CommonKeys.RESPONSE_TIME, PHASES),
-            "what the run must be besides its dialogue; judged in the order of these keys");
+    static final Key<MappingView> EXPECT = DialogueKeys.besides(CommonKeys.RESPONSE_TIME, PHASES);
 
     static final Block BLOCK = Block.of("udp", ADDRESS, NetworkKeys.NETWORK, DialogueKeys.DATAGRAMS, EXPECT);
     static final Block DEFAULTS = Block.of("udp", NetworkKeys.NETWORK);

@@ -23,10 +23,8 @@ final class WebsocketKeys {
     static final Key<MappingView> TLS = Key.optional("tls", TlsKeys.BLOCK, "how the peer is verified");
     static final Key<Map<String, Duration>> PHASES =
             CommonKeys.phases(Phase.RESOLVE, Phase.CONNECT, Phase.TLS, Phase.PROCESSING, Phase.TRANSFER);
-    static final Key<MappingView> EXPECT = Key.optional(
-            "expect",
-            Block.of("expect", CommonKeys.CERTIFICATE, CommonKeys.TLS, CommonKeys.RESPONSE_TIME, PHASES),
-            "what the run must be besides its dialogue; judged in the order of these keys");
+    static final Key<MappingView> EXPECT =
+            DialogueKeys.besides(CommonKeys.CERTIFICATE, CommonKeys.TLS, CommonKeys.RESPONSE_TIME, PHASES);
 
     static final Block BLOCK = Block.of(
             "websocket", URL, HEADERS, SUBPROTOCOLS, AUTH, TLS, NetworkKeys.NETWORK, DialogueKeys.PLAIN, EXPECT);
