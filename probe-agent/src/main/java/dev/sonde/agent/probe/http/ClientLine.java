@@ -3,7 +3,6 @@ package dev.sonde.agent.probe.http;
 import dev.sonde.agent.probe.TraceContext;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.run.RunMark;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
@@ -32,7 +31,7 @@ final class ClientLine implements Line {
 
     /** Dials. */
     void open(HttpClientAgent client, HttpConnectOptions options) {
-        client.connect(options).onComplete(this::connected);
+        client.connect(options).onComplete(this::connected, this::broken);
     }
 
     /** Whether HTTP/2 is spoken; only when it stands. */
@@ -40,24 +39,20 @@ final class ClientLine implements Line {
         return connection().protocolVersion() == HttpVersion.HTTP_2;
     }
 
-    private void connected(AsyncResult<HttpClientConnection> done) {
+    private void connected(HttpClientConnection standing) {
         if (over) {
             dial.close();
             return;
         }
-        if (done.failed()) {
-            broken(done.cause());
-            return;
-        }
-        connection = done.result();
+        connection = standing;
         // The futures of request and response are told too, but that of a broken connection only that it was closed.
-        connection.exceptionHandler(cause -> breakage = breakage == null ? cause : breakage);
+        standing.exceptionHandler(cause -> breakage = breakage == null ? cause : breakage);
         user.stands();
     }
 
     @Override
     public void ask(Request request, Extras extras) {
-        connection().request(options(request, extras)).onComplete(done -> ready(done, request));
+        connection().request(options(request, extras)).onComplete(sent -> ready(sent, request), this::broken);
     }
 
     private static RequestOptions options(Request request, Extras extras) {
@@ -72,30 +67,20 @@ final class ClientLine implements Line {
         return options.setHeaders(headers);
     }
 
-    private void ready(AsyncResult<HttpClientRequest> done, Request request) {
+    private void ready(HttpClientRequest sent, Request request) {
         if (over) {
             dial.close();
             return;
         }
-        if (done.failed()) {
-            broken(done.cause());
-            return;
-        }
-        HttpClientRequest sent = done.result();
         sent.exceptionHandler(failure -> {}); // the response's future tells it
-        sent.response().onComplete(this::head);
+        sent.response().onComplete(this::head, this::broken);
         var unused = request.body() == null ? sent.end() : sent.end(request.body());
     }
 
-    private void head(AsyncResult<HttpClientResponse> done) {
+    private void head(HttpClientResponse response) {
         if (over) {
             return;
         }
-        if (done.failed()) {
-            broken(done.cause());
-            return;
-        }
-        HttpClientResponse response = done.result();
         user.head(new ClientHead(response));
         if (over) {
             return;
