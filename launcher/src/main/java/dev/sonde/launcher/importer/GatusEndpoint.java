@@ -1,6 +1,7 @@
 package dev.sonde.launcher.importer;
 
 import dev.sonde.contract.yaml.ForeignValue.Text;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,9 @@ final class GatusEndpoint {
         }
         http.put("headers", headers);
         String body = body();
-        http.put("body", body == null ? null : graphql ? "{\"query\":" + jsonText(body) + "}" : body);
+        http.put(
+                "body",
+                body == null ? null : graphql ? JsonObject.of("query", body).encode() : body);
         if (target.user() != null && headers.keys().keySet().stream().noneMatch("Authorization"::equalsIgnoreCase)) {
             Draft basic = http.at("auth").at("basic").put("username", SecretPlaces.escaped(target.user()));
             basic.put("password", secrets.value(endpoint.place("url"), owner, "password"));
@@ -318,21 +321,6 @@ final class GatusEndpoint {
     private Duration timeout() {
         Duration timeout = CheckTimes.of(settings, "timeout");
         return timeout == null || timeout.isZero() ? Duration.ofSeconds(10) : timeout;
-    }
-
-    private static String jsonText(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        text.chars().forEach(c -> {
-            switch (c) {
-                case '"' -> json.append("\\\"");
-                case '\\' -> json.append("\\\\");
-                case '\n' -> json.append("\\n");
-                case '\r' -> json.append("\\r");
-                case '\t' -> json.append("\\t");
-                default -> json.append((char) c);
-            }
-        });
-        return json.append('"').toString();
     }
 
     private void lost(GatusCondition condition, String why) {
