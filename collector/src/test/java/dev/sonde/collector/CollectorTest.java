@@ -296,9 +296,7 @@ class CollectorTest {
     }
 
     private String awaitContaining(String path, String text) {
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> get(path), body -> body.contains(text));
+        return Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> get(path), body -> body.contains(text));
     }
 
     private static double value(String page, String name, String label) {

@@ -11,7 +11,6 @@ import dev.sonde.collector.slo.RuleStatus;
 import dev.sonde.collector.slo.Severity;
 import dev.sonde.collector.slo.Slo;
 import dev.sonde.collector.slots.SlotKey;
-import dev.sonde.collector.telemetry.CollectorMeters;
 import dev.sonde.collector.watch.Judged;
 import dev.sonde.collector.watch.Watch;
 import dev.sonde.contract.check.Check;
@@ -27,7 +26,6 @@ import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.SlotWord;
 import dev.sonde.contract.result.UnknownReason;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -36,7 +34,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,12 +244,7 @@ class ConfirmingRoundsTest {
                 null,
                 List.of(),
                 List.of(confirmations));
-        fixture.append(Batches.batch(StoreFixture.AGENT.name(), 9, batches, interval))
-                .toCompletableFuture()
-                .join();
-        fixture.store.look(state -> state).toCompletableFuture().join();
-        timer.runPlanned();
-        fixture.store.look(state -> state).toCompletableFuture().join();
+        fixture.report(Batches.batch(StoreFixture.AGENT.name(), 9, batches, interval), timer);
     }
 
     private Incident onlyIncident() {
@@ -272,14 +264,7 @@ class ConfirmingRoundsTest {
     }
 
     private void startWatch() {
-        watch = new Watch(
-                fixture.store,
-                timer,
-                new CollectorMeters(new SimpleMeterRegistry()),
-                fixture.clock,
-                fixture.nanoTime::get,
-                new AtomicInteger()::incrementAndGet);
-        fixture.log = fixture.store.batchLog(watch::slotsChanged);
+        watch = fixture.watch(timer, () -> {});
         round();
     }
 

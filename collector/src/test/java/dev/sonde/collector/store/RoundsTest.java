@@ -14,7 +14,6 @@ import dev.sonde.collector.notify.Route;
 import dev.sonde.collector.notify.WebhookReceiver;
 import dev.sonde.collector.slo.Severity;
 import dev.sonde.collector.slo.Slo;
-import dev.sonde.collector.telemetry.CollectorMeters;
 import dev.sonde.collector.watch.Judged;
 import dev.sonde.collector.watch.Snapshot;
 import dev.sonde.collector.watch.Watch;
@@ -28,7 +27,6 @@ import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.SlotWord;
 import dev.sonde.contract.secret.SecretText;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -245,14 +243,7 @@ class RoundsTest {
     }
 
     private void startWatch() {
-        watch = new Watch(
-                fixture.store,
-                timer,
-                new CollectorMeters(new SimpleMeterRegistry()),
-                fixture.clock,
-                fixture.nanoTime::get,
-                pokes::incrementAndGet);
-        fixture.log = fixture.store.batchLog(watch::slotsChanged);
+        watch = fixture.watch(timer, pokes::incrementAndGet);
     }
 
     private Snapshot round() {
@@ -273,10 +264,7 @@ class RoundsTest {
     /** One slot after the other, each reported as it ends and followed by the round it plans. */
     private void send(int slots, SlotWord word) {
         for (int i = 0; i < slots; i++) {
-            fixture.append(batch(word)).toCompletableFuture().join();
-            fixture.store.look(state -> state).toCompletableFuture().join();
-            timer.runPlanned();
-            fixture.store.look(state -> state).toCompletableFuture().join();
+            fixture.report(batch(word), timer);
         }
     }
 

@@ -6,11 +6,14 @@ import dev.sonde.collector.slots.ExcludedTimes;
 import dev.sonde.collector.slots.Indicator;
 import dev.sonde.collector.slots.SlotCounts;
 import dev.sonde.collector.slots.WatchedCheck;
+import dev.sonde.collector.telemetry.CollectorMeters;
+import dev.sonde.collector.watch.Watch;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Location;
 import dev.sonde.contract.check.Plan;
 import dev.sonde.contract.report.Batch;
 import dev.sonde.contract.result.SlotWord;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +71,22 @@ final class StoreFixture implements AutoCloseable {
 
     CompletionStage<BatchLog.Written> append(Batch batch) {
         return log.append(AGENT, batch);
+    }
+
+    /** Reports a batch, and does the round that it plans. */
+    void report(Batch batch, HandTimer timer) {
+        append(batch).toCompletableFuture().join();
+        store.look(state -> state).toCompletableFuture().join();
+        timer.runPlanned();
+        store.look(state -> state).toCompletableFuture().join();
+    }
+
+    /** A watch over the store; from here on batches plan its rounds. */
+    Watch watch(HandTimer timer, Runnable poke) {
+        Watch watch =
+                new Watch(store, timer, new CollectorMeters(new SimpleMeterRegistry()), clock, nanoTime::get, poke);
+        log = store.batchLog(watch::slotsChanged);
+        return watch;
     }
 
     SlotCounts counts() {
