@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.LongAdder;
@@ -87,8 +88,21 @@ public final class Blackbox {
         router.get("/").handler(request -> answer(request, 200, HTML, Pages.index(history.entries())));
     }
 
+    /** Its parameters; null if they cannot be read, which it is told then. */
+    private static @Nullable MultiMap query(RoutingContext request) {
+        try {
+            return request.queryParams();
+        } catch (HttpException e) {
+            answer(request, 400, TEXT, "The query cannot be read\n");
+            return null;
+        }
+    }
+
     private void probe(RoutingContext request) {
-        MultiMap query = request.queryParams();
+        MultiMap query = query(request);
+        if (query == null) {
+            return;
+        }
         ProbeRequest checked = ProbeRequest.of(
                 new ProbeRequest.Asked(
                         query.get("target"),
@@ -149,14 +163,19 @@ public final class Blackbox {
     }
 
     private void logs(RoutingContext request) {
-        MultiMap query = request.queryParams();
+        MultiMap query = query(request);
+        if (query == null) {
+            return;
+        }
         String id = query.get("id");
         String target = query.get("target");
         String module = query.get("module");
         long number = number(id);
-        boolean byId = number >= 0;
+        boolean byId = id != null && !id.isEmpty();
         boolean byTarget = target != null && !target.isEmpty();
-        if (byId == byTarget) {
+        if (byId && number < 0) {
+            answer(request, 400, TEXT, "The parameter id is not a probe's number\n");
+        } else if (byId == byTarget) {
             answer(request, 400, TEXT, "Either id or target must be given" + (byId ? ", not both\n" : "\n"));
         } else if (byId && module != null && !module.isEmpty()) {
             answer(request, 400, TEXT, "The parameter module goes with target only\n");

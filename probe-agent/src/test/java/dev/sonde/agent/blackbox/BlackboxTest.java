@@ -114,6 +114,8 @@ class BlackboxTest {
             /logs?id=1&target=x                                 | 400 | Either id or target must be given, not both
             /logs?module=x                                      | 400 | Either id or target
             /logs?id=1&module=x                                 | 400 | The parameter module goes with target only
+            /logs?id=abc&target=x                               | 400 | The parameter id is not a probe's number
+            /logs?id=-1                                         | 400 | The parameter id is not a probe's number
             /logs?id=99                                         | 404 | Probe id not found
             /logs?target=unseen                                 | 404 | Probe target not found
             /-/reload                                           | 405 | This endpoint takes POST only
@@ -124,6 +126,20 @@ class BlackboxTest {
 
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body()).startsWith(text);
+    }
+
+    @Test
+    void request_whoseQueryCannotBeReadIsAnswered() throws Exception {
+        for (String path : List.of("/probe?target=%zz", "/logs?target=%zz")) {
+            try (Socket raw = new Socket("127.0.0.1", port)) {
+                raw.getOutputStream()
+                        .write(("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(raw.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 400 ")
+                        .endsWith("The query cannot be read\n");
+            }
+        }
     }
 
     @Test

@@ -138,6 +138,7 @@ final class WebsocketProber implements Prober {
 
     private static final class Conversation implements WireListener {
         private static final int MOST_BYTES = 1024 * 1024;
+        private static final int MOST_PINGS = 1000;
 
         private final Attempt attempt;
         private final List<QueryStep> steps;
@@ -146,6 +147,7 @@ final class WebsocketProber implements Prober {
         private final WebsocketMessages messages = new WebsocketMessages(MOST_BYTES);
         private byte[] head = new byte[0];
         private int next;
+        private int pings;
         private boolean upgraded;
         private @Nullable Wire wire;
         private long begunNanos;
@@ -250,13 +252,22 @@ final class WebsocketProber implements Prober {
                     case MESSAGE -> {
                         return heard.payload();
                     }
-                    case PING -> send(WebsocketFrame.pong(heard.payload()));
+                    case PING -> pong(heard.payload());
                     case CLOSE -> noMore("the peer closed the WebSocket");
                     case MALFORMED -> attempt.fail("a frame of another form");
                     case TOO_LONG -> attempt.fail("a message of more than " + MOST_BYTES + " bytes");
                 }
             }
             return null;
+        }
+
+        /** What is answered to a peer that does not read waits in memory: so not for ever. */
+        private void pong(byte[] payload) {
+            if (++pings > MOST_PINGS) {
+                attempt.fail("more than " + MOST_PINGS + " pings");
+            } else {
+                send(WebsocketFrame.pong(payload));
+            }
         }
 
         private void noMore(String why) {

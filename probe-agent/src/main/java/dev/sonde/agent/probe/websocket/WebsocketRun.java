@@ -32,10 +32,13 @@ import org.jspecify.annotations.Nullable;
  * in messages, which is {@code transfer}. Belongs to one event loop.
  */
 final class WebsocketRun extends DialogueRun {
+    private static final int MOST_PINGS = 1000;
+
     private final WebsocketTarget target;
     private final WebsocketProcedure.Needs needs;
     private final Upgrade upgrade;
     private boolean upgraded;
+    private int pings;
 
     WebsocketRun(Run run, WebsocketTarget target, WebsocketProcedure.Needs needs) {
         super(run, needs.reach(), needs.script(), Flow.MESSAGES, needs.expectations());
@@ -68,11 +71,20 @@ final class WebsocketRun extends DialogueRun {
         if (message instanceof HttpResponse response && !upgraded) {
             answered(response, now);
         } else if (message instanceof PingWebSocketFrame ping) {
-            wire().send(new PongWebSocketFrame(ping.content().retain()));
+            pong(ping, now);
         } else if (message instanceof CloseWebSocketFrame close) {
             closed(close, now);
         } else if (message instanceof TextWebSocketFrame || message instanceof BinaryWebSocketFrame) {
             talk.heard(((WebSocketFrame) message).content(), now);
+        }
+    }
+
+    /** What is answered to a peer that does not read waits in memory: so not for ever. */
+    private void pong(PingWebSocketFrame ping, long now) {
+        if (++pings > MOST_PINGS) {
+            end(Verdict.failure(FailureReason.PROTOCOL, "more than " + MOST_PINGS + " pings in one run"), now);
+        } else {
+            wire().send(new PongWebSocketFrame(ping.content().retain()));
         }
     }
 

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -77,6 +78,9 @@ class ProbersTest {
             case "/auth" ->
                 response.setStatusCode("Basic dTpw".equals(request.getHeader("Authorization")) ? 200 : 401)
                         .end();
+            case "/echo" ->
+                request.bodyHandler(body -> response.end(request.method() + " " + request.getHeader("Authorization")
+                        + " " + request.headers().getAll("X-A") + " " + body));
             case "/json" -> response.end("{\"status\":\"ok\",\"count\":3}");
             case "/bearer" ->
                 response.setStatusCode("Bearer t0".equals(request.getHeader("Authorization")) ? 200 : 401)
@@ -196,6 +200,45 @@ class ProbersTest {
                 .containsExactly(
                         "GET http://127.0.0.1:81/a?b Basic dTpw 127.0.0.1:81",
                         "GET http://shop.example:80/ Basic dTpw shop.example");
+    }
+
+    @Test
+    void http_sendsWhatFilesAndSecretsHold() throws Exception {
+        Path body = Files.writeString(home.resolve("body.json"), "{\"a\":1}");
+        Path token = Files.writeString(home.resolve("token"), "t1\n");
+        String http =
+                "{method: PUT, body_file: '" + body + "', authorization: {type: Custom, credentials_file: '" + token
+                        + "'}, http_headers: {X-A: {values: [one], secrets: [two], files: ['" + token
+                        + "']}}, fail_if_body_not_matches_regexp: ['PUT Custom t1 .one, two, t1. ..a.:1.']}";
+
+        Told told = probe("{prober: http, http: " + http + "}", "http://127.0.0.1:" + web + "/echo", 5);
+        Files.delete(token);
+        Told gone = probe("{prober: http, http: " + http + "}", "http://127.0.0.1:" + web + "/echo", 5);
+
+        assertThat(told.success()).as(told.log()).isTrue();
+        assertThat(gone.log()).contains("file " + token + " cannot be read").doesNotContain("t1");
+    }
+
+    @Test
+    void tcp_comesFromTheSourceAddress() throws Exception {
+        List<String> from = new CopyOnWriteArrayList<>();
+        int port = await(vertx.createNetServer()
+                        .connectHandler(socket -> {
+                            from.add(socket.remoteAddress().hostAddress());
+                            socket.end(Buffer.buffer("hello\n"));
+                        })
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+
+        Told told = probe(
+                "{prober: tcp, tcp: {source_ip_address: 127.0.0.7, query_response: [{expect: hello}]}}",
+                "127.0.0.1:" + port,
+                5);
+        Told wrong = probe("{prober: tcp, tcp: {source_ip_address: here}}", "127.0.0.1:" + port, 5);
+
+        assertThat(told.success()).as(told.log()).isTrue();
+        assertThat(from).containsExactly("127.0.0.7");
+        assertThat(wrong.log()).contains("here (expected: an IPv4 or IPv6 address)");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.sonde.agent.target.TestAuthority.Identity;
 import dev.sonde.contract.yaml.InvalidConfigException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
@@ -41,12 +42,14 @@ class SecuredProbersTest {
     }
 
     private NetServerOptions secured(Identity identity) {
-        return new NetServerOptions()
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertPath(identity.writeCertificate(home.resolve("server.pem"))
-                                .toString())
-                        .addKeyPath(
-                                identity.writeKey(home.resolve("server.key")).toString()));
+        return new NetServerOptions().setKeyCertOptions(pem(identity));
+    }
+
+    private PemKeyCertOptions pem(Identity identity) {
+        return new PemKeyCertOptions()
+                .addCertPath(
+                        identity.writeCertificate(home.resolve("server.pem")).toString())
+                .addKeyPath(identity.writeKey(home.resolve("server.key")).toString());
     }
 
     private Path ca() {
@@ -127,6 +130,69 @@ class SecuredProbersTest {
         assertThat(wrong.log()).contains("reason=tls_certificate");
         assertThat(unnamed.log()).contains("expected=tls_config.server_name");
         assertThat(started.metrics()).as(started.log()).contains("probe_success 1\n", "probe_tls_version_info{");
+    }
+
+    @Test
+    void http_tellsOfTlsWhatNewerVersionsTell() throws Exception {
+        Identity identity = AUTHORITY.identity("web.test", "127.0.0.1");
+        int port = await(vertx.createHttpServer(new HttpServerOptions()
+                                .setSsl(true)
+                                .setUseAlpn(true)
+                                .setKeyCertOptions(pem(identity)))
+                        .requestHandler(request -> request.response().end("hello"))
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+        String tls = "{prober: http, http: {tls_config: {ca_file: '" + ca() + "'%s}}}";
+
+        Told newest = probe(tls.formatted(""), "https://127.0.0.1:" + port + "/", 5);
+        Told older = probe(tls.formatted(", max_version: TLS12"), "https://127.0.0.1:" + port + "/", 5);
+        Told first = probe(
+                tls.replace("}}}", "}, enable_http2: false}}").formatted(""), "https://127.0.0.1:" + port + "/", 5);
+
+        assertThat(newest.metrics())
+                .as(newest.log())
+                .contains(
+                        "probe_http_version 2\n",
+                        "probe_http_ssl 1\n",
+                        "probe_tls_version_info{version=\"TLS 1.3\"} 1\n")
+                .containsPattern("probe_tls_cipher_info\\{cipher=\"TLS_[A-Z0-9_]+\"} 1\n")
+                .containsPattern(
+                        "probe_ssl_last_chain_info\\{fingerprint_sha256=\"[0-9a-f]{64}\",issuer=\"CN=Test Authority\","
+                                + "serialnumber=\"[0-9a-f]+\",subject=\"CN=web.test\",subjectalternative=\"web.test\"} 1\n")
+                .contains("probe_ssl_earliest_cert_expiry ", "probe_ssl_last_chain_expiry_timestamp_seconds ");
+        assertThat(older.metrics()).contains("probe_tls_version_info{version=\"TLS 1.2\"} 1\n");
+        assertThat(first.metrics()).contains("probe_http_version 1.1\n", "probe_success 1\n");
+    }
+
+    @Test
+    void grpc_overTlsTellsOfItWithoutTheChainsEnd() throws Exception {
+        Identity identity = AUTHORITY.identity("web.test", "127.0.0.1");
+        List<String> sent = new CopyOnWriteArrayList<>();
+        int port = await(vertx.createHttpServer(new HttpServerOptions()
+                                .setSsl(true)
+                                .setUseAlpn(true)
+                                .setKeyCertOptions(pem(identity)))
+                        .requestHandler(request -> request.bodyHandler(body -> {
+                            sent.add(request.headers().getAll("x-team").toString());
+                            request.response()
+                                    .putHeader("content-type", "application/grpc")
+                                    .putTrailer("grpc-status", "0")
+                                    .end(Buffer.buffer(new byte[] {0, 0, 0, 0, 2, 8, 1}));
+                        }))
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+
+        Told told = probe(
+                "{prober: grpc, grpc: {tls: true, metadata: {X-Team: [a, b]}, tls_config: {ca_file: '" + ca() + "'}}}",
+                "127.0.0.1:" + port,
+                5);
+
+        assertThat(told.metrics())
+                .as(told.log())
+                .contains("probe_grpc_ssl 1\n", "probe_success 1\n", "probe_tls_version_info{version=\"TLS 1.3\"} 1\n")
+                .contains("probe_ssl_earliest_cert_expiry ", "probe_ssl_last_chain_info{")
+                .doesNotContain("probe_ssl_last_chain_expiry", "probe_tls_cipher_info");
+        assertThat(sent).containsExactly("[a, b]");
     }
 
     private Told probe(String module, String target, double seconds) throws InvalidConfigException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.agent.blackbox.prober.ProberRig.Told;
 import dev.sonde.contract.yaml.InvalidConfigException;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -145,6 +146,25 @@ class WebsocketProberTest {
                 0.5);
 
         assertThat(told.metrics()).contains("probe_websocket_failed_due_to_regex 1\n", "probe_success 0\n");
+    }
+
+    @Test
+    void websocket_endsIfThePeerPingsWithoutEnd() throws Exception {
+        int server = await(vertx.createHttpServer()
+                        .webSocketHandler(socket -> {
+                            for (int i = 0; i < 1001; i++) {
+                                socket.writePing(Buffer.buffer("are you there?"));
+                            }
+                        })
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+
+        Told told = probe(
+                "{prober: websocket, websocket: {query_response: [{expect: never}]}}",
+                "ws://127.0.0.1:" + server + "/",
+                5);
+
+        assertThat(told.log()).contains("more than 1000 pings");
     }
 
     private Told probe(String module, String target, double seconds) throws InvalidConfigException {
