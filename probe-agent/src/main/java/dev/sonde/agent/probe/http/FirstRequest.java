@@ -45,7 +45,7 @@ final class FirstRequest {
         for (Header header : target.headers()) {
             String value = preparation.header(header);
             if (header.name().equalsIgnoreCase("host")) {
-                authority = hostHeader(value, url);
+                authority = hostHeader(value);
                 continue;
             }
             if (!header.value().references().isEmpty()) {
@@ -79,8 +79,9 @@ final class FirstRequest {
                 || (target.body() != null && !target.body().references().isEmpty());
     }
 
-    private static HostAndPort hostHeader(String value, Url url) {
-        HostAndPort authority = HostAndPort.parseAuthority(value, url.port());
+    /** As it was written: where no port was, none is sent. */
+    private static HostAndPort hostHeader(String value) {
+        HostAndPort authority = HostAndPort.parseAuthority(value, -1);
         if (authority == null) {
             throw new IllegalArgumentException("header Host: '" + value + "' (expected: a host, or host:port)");
         }
