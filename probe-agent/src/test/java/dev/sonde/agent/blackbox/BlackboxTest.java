@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +53,7 @@ class BlackboxTest {
     @TempDir
     private Path home;
 
+    private final List<String> hosts = new CopyOnWriteArrayList<>();
     private int port;
     private int target;
     private Blackbox blackbox;
@@ -60,9 +62,10 @@ class BlackboxTest {
     void start() throws IOException {
         Path file = Files.writeString(home.resolve("blackbox.yml"), MODULES);
         HttpServer server = await(vertx.createHttpServer()
-                .requestHandler(request -> request.response()
-                        .putHeader("X-Seen-Host", String.valueOf(request.authority()))
-                        .end("seen " + request.authority() + " " + request.getHeader("User-Agent")))
+                .requestHandler(request -> {
+                    hosts.add(request.getHeader("Host"));
+                    request.response().end("hello");
+                })
                 .listen(0, "127.0.0.1"));
         target = server.actualPort();
         ProbeSettings settings =
@@ -173,6 +176,13 @@ class BlackboxTest {
                 .body();
 
         assertThat(page).contains("probe_success 1");
+        assertThat(hosts).last().isEqualTo("shop.example");
+        assertThat(get("/probe?hostname=shop.example:81&target=127.0.0.1:" + target)
+                        .body())
+                .contains("probe_success 1");
+        assertThat(hosts).last().isEqualTo("shop.example:81");
+        assertThat(get("/probe?target=127.0.0.1:" + target).body()).contains("probe_success 1");
+        assertThat(hosts).last().isEqualTo("127.0.0.1:" + target);
         HttpResponse<String> equal = get("/probe?module=named&hostname=shop.example&target=127.0.0.1:" + target);
         assertThat(equal.statusCode()).isEqualTo(200);
     }

@@ -211,7 +211,7 @@ final class HttpExchanges {
         HttpClientConnection connection = done.result();
         connection.exceptionHandler(failure -> {}); // told by the request's and the response's futures too
         attempt.doing("waiting for the response head");
-        HostAndPort authority = HostAndPort.parseAuthority(hop.host(), hop.url().port());
+        HostAndPort authority = HostAndPort.parseAuthority(hop.host(), -1);
         if (authority == null) {
             attempt.fail("header Host not understood", "host", hop.host());
             return;
