@@ -3,9 +3,8 @@ package dev.sonde.agent.probe.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.probe.run.Nearest;
-import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.ExactDelay;
 import dev.sonde.agent.target.Http2Conversation;
 import dev.sonde.agent.target.TcpTarget;
@@ -33,7 +32,6 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,45 +39,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a run of a gRPC check finds out, against gRPC's own server. */
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class GrpcProbeTest {
+class GrpcProbeTest extends EveryEngine {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final Metadata.Key<String> TOKEN =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(150);
     private static final long EARLY = TimeUnit.MILLISECONDS.toNanos(5);
 
-    @Parameter
-    Engines engines;
-
-    @TempDir
-    Path directory;
-
     private final HealthStatusManager health = new HealthStatusManager();
     private final AtomicReference<Metadata> sent = new AtomicReference<>();
     private final AtomicReference<Status> refusal = new AtomicReference<>();
     private volatile long delayNanos;
-    private TestLoop loop;
-
-    @BeforeEach
-    void open() {
-        loop = new TestLoop(engines, TestLoop.settings(engines, directory, Map.of()));
-    }
-
-    @AfterEach
-    void close() {
-        loop.close();
-    }
 
     @Test
     void serving_isGood() throws IOException {
