@@ -6,6 +6,7 @@ import dev.sonde.collector.exposition.MetricsView;
 import dev.sonde.collector.fleet.AgentEntry;
 import dev.sonde.collector.fleet.Assignment;
 import dev.sonde.collector.fleet.Attendance;
+import dev.sonde.collector.incident.Incident;
 import dev.sonde.collector.notify.DeliveryResult;
 import dev.sonde.collector.notify.OutboxStore;
 import dev.sonde.collector.notify.Receiver;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -59,29 +61,44 @@ final class StateView implements MetricsSource {
 
     @Override
     public MetricsView read() {
-        return store.look(this::view).toCompletableFuture().join();
+        return store.look(committed -> view(committed, check -> true, incident -> true))
+                .toCompletableFuture()
+                .join();
     }
 
-    private MetricsView view(SqliteStore.Committed committed) {
+    @Override
+    public MetricsView read(String check) {
+        return store.look(committed -> view(
+                        committed,
+                        each -> each.name().value().equals(check),
+                        incident -> incident.subject().check().value().equals(check)))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private MetricsView view(
+            SqliteStore.Committed committed, Predicate<Check> wanted, Predicate<Incident> wantedIncidents) {
         Optional<SondeConfig> inForce = config.get();
         if (inForce.isEmpty()) {
             return MetricsView.EMPTY;
         }
         SondeConfig current = inForce.get();
+        List<Check> checks = current.checks().stream().filter(wanted).toList();
         Snapshot snapshot = watch.snapshot();
         Instant now = clock.instant();
         return new MetricsView(
-                current.checks(),
-                probes(current, committed, now),
-                slos(current, snapshot, committed),
-                snapshot.openIncidents(),
+                checks,
+                probes(current, checks, committed, now),
+                slos(checks, snapshot, committed),
+                snapshot.openIncidents().stream().filter(wantedIncidents).toList(),
                 receivers(current, committed, now),
                 agents(current, committed, now));
     }
 
-    private static List<MetricsView.Probe> probes(SondeConfig config, SqliteStore.Committed committed, Instant now) {
+    private static List<MetricsView.Probe> probes(
+            SondeConfig config, List<Check> checks, SqliteStore.Committed committed, Instant now) {
         List<MetricsView.Probe> probes = new ArrayList<>();
-        for (Check check : config.checks()) {
+        for (Check check : checks) {
             for (Location location : config.fleet().locationsOf(check)) {
                 SlotKey key = new SlotKey(check.name(), location);
                 RunTotals runs = committed.slots().runTotals(key);
@@ -101,9 +118,9 @@ final class StateView implements MetricsSource {
         return probes;
     }
 
-    private static List<MetricsView.Slo> slos(SondeConfig config, Snapshot snapshot, SqliteStore.Committed committed) {
+    private static List<MetricsView.Slo> slos(List<Check> checks, Snapshot snapshot, SqliteStore.Committed committed) {
         List<MetricsView.Slo> slos = new ArrayList<>();
-        for (Check check : config.checks()) {
+        for (Check check : checks) {
             CheckStatus status = snapshot.statuses().get(check.name());
             if (status != null) {
                 for (SloStatus slo : status.slos()) {

@@ -39,7 +39,7 @@ final class CheckEndpoints {
     }
 
     Answer one(Call call) throws Refusal {
-        Index index = new Index(state.read(), assignment.fleet());
+        Index index = new Index(state.read(call.path("name")), assignment.fleet());
         return Answer.json(index.form(named(index.view, call.path("name"))));
     }
 

@@ -35,7 +35,7 @@ final class EvidenceEndpoint {
 
     Answer answer(Call call) throws Refusal {
         Parameters parameters = call.parameters();
-        MetricsView view = state.read();
+        MetricsView view = state.read(call.path("name"));
         Check check = CheckEndpoints.named(view, call.path("name"));
         Instant to = parameters.time("to");
         Instant end = to == null ? call.at() : to;

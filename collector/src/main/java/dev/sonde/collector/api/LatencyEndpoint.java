@@ -33,7 +33,7 @@ final class LatencyEndpoint {
 
     Answer answer(Call call) throws Refusal {
         Parameters parameters = call.parameters();
-        MetricsView view = state.read();
+        MetricsView view = state.read(call.path("name"));
         Check check = CheckEndpoints.named(view, call.path("name"));
         Location location = location(parameters.text("location"), check, view);
         Instant to = parameters.time("to");

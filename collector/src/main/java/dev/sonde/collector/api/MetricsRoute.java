@@ -35,12 +35,11 @@ final class MetricsRoute {
         Map<String, String> headers = page.gzipped()
                 ? Map.of("Content-Encoding", "gzip", "Vary", "Accept, Accept-Encoding")
                 : Map.of("Vary", "Accept, Accept-Encoding");
-        byte[] bytes = page.bytes();
         replies.send(
                 context,
                 new Answer(200, page.format().contentType(), Buffer.buffer(), headers),
-                bytes.length,
-                (from, to) -> Buffer.buffer(to - from).appendBytes(bytes, from, to - from));
+                page.length(),
+                new PieceWalk(page.pieces()));
     }
 
     private static boolean acceptsGzip(@Nullable String header) {

@@ -15,7 +15,7 @@ final class SlicedBody {
     private final Slices slices;
     private int sent;
 
-    /** Gives the bytes in [from, to). */
+    /** Gives the bytes in [from, to), or the first of them. */
     interface Slices {
         Buffer slice(int from, int to);
     }

@@ -1,5 +1,7 @@
 package dev.sonde.collector.exposition;
 
+import dev.sonde.collector.evidence.TracedRun;
+import dev.sonde.collector.latency.BucketCounts;
 import dev.sonde.contract.series.Series;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -7,42 +9,48 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Gathers the points of a page, family by family; a family without points is left out. No point carries a created
- * timestamp: counts are those since ever. One thread.
+ * Gathers the points of a page for the metrics library, family by family; a family without points is left out. No point
+ * carries a created timestamp: counts are those since ever. One thread.
  */
-final class Families {
+final class Families implements PointSink {
     private static final int NO_TIMESTAMP = 0;
 
     private final Map<Series, List<CounterDataPointSnapshot>> counters = new EnumMap<>(Series.class);
     private final Map<Series, List<GaugeDataPointSnapshot>> gauges = new EnumMap<>(Series.class);
     private final Map<Series, List<HistogramDataPointSnapshot>> histograms = new EnumMap<>(Series.class);
 
-    void count(Series series, Labels labels, long value) {
+    @Override
+    public void count(Series series, SubjectLabels subject, PointLabels point, long value) {
         counters.computeIfAbsent(series, key -> new ArrayList<>())
-                .add(new CounterDataPointSnapshot((double) value, labels, null, NO_TIMESTAMP));
+                .add(new CounterDataPointSnapshot((double) value, subject.with(point), null, NO_TIMESTAMP));
     }
 
-    void gauge(Series series, Labels labels, double value) {
-        gauges.computeIfAbsent(series, key -> new ArrayList<>()).add(new GaugeDataPointSnapshot(value, labels, null));
+    @Override
+    public void gauge(Series series, SubjectLabels subject, PointLabels point, double value) {
+        gauges.computeIfAbsent(series, key -> new ArrayList<>())
+                .add(new GaugeDataPointSnapshot(value, subject.with(point), null));
     }
 
-    void gauge(Series series, Labels labels, Instant time) {
-        gauge(series, labels, time.getEpochSecond() + time.getNano() / 1e9);
+    @Override
+    public void gaugeOfMicros(Series series, SubjectLabels subject, PointLabels point, long micros) {
+        gauge(series, subject, point, micros / 1e6);
     }
 
-    void histogram(Series series, HistogramDataPointSnapshot point) {
-        histograms.computeIfAbsent(series, key -> new ArrayList<>()).add(point);
+    @Override
+    public void histogram(
+            Series series, SubjectLabels subject, PointLabels point, BucketCounts histogram, List<TracedRun> traced) {
+        histograms
+                .computeIfAbsent(series, key -> new ArrayList<>())
+                .add(HistogramPoints.of(histogram, subject.with(point), traced));
     }
 
     MetricSnapshots snapshots() {

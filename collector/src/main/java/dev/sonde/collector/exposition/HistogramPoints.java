@@ -1,57 +1,26 @@
 package dev.sonde.collector.exposition;
 
+import dev.sonde.collector.evidence.TracedRun;
+import dev.sonde.collector.latency.BucketCounts;
+import dev.sonde.collector.latency.BucketCounts.Classic;
 import dev.sonde.contract.histogram.NativeBuckets;
 import dev.sonde.contract.histogram.NativeSchema;
-import dev.sonde.contract.histogram.SparseHistogram;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.Exemplar;
 import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
-import java.time.Duration;
 import java.util.List;
 
-/** A distribution as a point of a Prometheus histogram. Pure; any thread. */
+/** A distribution as a point of the metrics library. Pure; any thread. */
 final class HistogramPoints {
-    private static final NativeSchema SCHEMA = NativeSchema.SCHEMA_3;
     private static final long NO_TIMESTAMP = 0;
 
     private HistogramPoints() {}
 
-    /** Native buckets alone; a text page shows {@code +Inf}, sum and count of it. */
-    static HistogramDataPointSnapshot nativeOnly(SparseHistogram histogram, Labels labels) {
-        return point(histogram, ClassicHistogramBuckets.EMPTY, labels, Exemplars.EMPTY);
-    }
-
-    /** As {@link #nativeOnly(SparseHistogram, Labels)}, with runs that stand behind buckets. */
-    static HistogramDataPointSnapshot nativeOnly(SparseHistogram histogram, Labels labels, Exemplars exemplars) {
-        return point(histogram, ClassicHistogramBuckets.EMPTY, labels, exemplars);
-    }
-
-    /** Native buckets and classic ones, {@code +Inf} after the bounds. */
-    static HistogramDataPointSnapshot classicAndNative(
-            SparseHistogram histogram, List<Duration> bounds, Labels labels) {
-        return classicAndNative(histogram, bounds, labels, Exemplars.EMPTY);
-    }
-
-    /** As {@link #classicAndNative(SparseHistogram, List, Labels)}, with runs that stand behind buckets. */
-    static HistogramDataPointSnapshot classicAndNative(
-            SparseHistogram histogram, List<Duration> bounds, Labels labels, Exemplars exemplars) {
-        double[] upperBounds = new double[bounds.size() + 1];
-        for (int i = 0; i < bounds.size(); i++) {
-            upperBounds[i] = bounds.get(i).toMillis() / 1e3;
-        }
-        upperBounds[bounds.size()] = Double.POSITIVE_INFINITY;
-        long[] counts = histogram.cumulativeCounts(upperBounds);
-        for (int i = counts.length - 1; i > 0; i--) {
-            counts[i] -= counts[i - 1];
-        }
-        return point(histogram, ClassicHistogramBuckets.of(upperBounds, counts), labels, exemplars);
-    }
-
-    private static HistogramDataPointSnapshot point(
-            SparseHistogram histogram, ClassicHistogramBuckets classic, Labels labels, Exemplars exemplars) {
-        NativeBuckets buckets = SCHEMA.bucketsOf(histogram);
+    static HistogramDataPointSnapshot of(BucketCounts histogram, Labels labels, List<TracedRun> traced) {
+        NativeBuckets buckets = histogram.nativeBuckets();
         int[] indexes = new int[buckets.size()];
         long[] counts = new long[buckets.size()];
         for (int i = 0; i < indexes.length; i++) {
@@ -59,7 +28,7 @@ final class HistogramPoints {
             counts[i] = buckets.countAt(i);
         }
         return new HistogramDataPointSnapshot(
-                classic,
+                classic(histogram),
                 buckets.schema(),
                 buckets.zeroCount(),
                 NativeSchema.ZERO_THRESHOLD_SECONDS,
@@ -67,7 +36,36 @@ final class HistogramPoints {
                 NativeHistogramBuckets.EMPTY,
                 histogram.sumMicros() / 1e6,
                 labels,
-                exemplars,
+                exemplars(traced),
                 NO_TIMESTAMP);
+    }
+
+    private static ClassicHistogramBuckets classic(BucketCounts histogram) {
+        Classic classic = histogram.classic();
+        if (classic == Classic.NONE) {
+            return ClassicHistogramBuckets.EMPTY;
+        }
+        int bounds = classic.bounds().size();
+        double[] upperBounds = new double[bounds + 1];
+        long[] counts = new long[bounds + 1];
+        for (int i = 0; i <= bounds; i++) {
+            upperBounds[i] = i == bounds
+                    ? Double.POSITIVE_INFINITY
+                    : classic.bounds().get(i).toMillis() / 1e3;
+            counts[i] = histogram.classicAt(i);
+        }
+        return ClassicHistogramBuckets.of(upperBounds, counts);
+    }
+
+    private static Exemplars exemplars(List<TracedRun> traced) {
+        Exemplars.Builder exemplars = Exemplars.builder();
+        for (TracedRun run : traced) {
+            exemplars.exemplar(Exemplar.builder()
+                    .value(run.durationNanos() / 1e9)
+                    .traceId(run.traceId())
+                    .timestampMillis(run.startedAt().toEpochMilli())
+                    .build());
+        }
+        return exemplars.build();
     }
 }

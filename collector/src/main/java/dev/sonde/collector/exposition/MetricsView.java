@@ -3,7 +3,7 @@ package dev.sonde.collector.exposition;
 import dev.sonde.collector.evidence.TracedRun;
 import dev.sonde.collector.fleet.AgentStatus;
 import dev.sonde.collector.incident.Incident;
-import dev.sonde.collector.latency.LatencyTotals;
+import dev.sonde.collector.latency.LatencyBuckets;
 import dev.sonde.collector.latency.RecentLatency;
 import dev.sonde.collector.notify.DeliveryResult;
 import dev.sonde.collector.slo.SloStatus;
@@ -46,6 +46,25 @@ public record MetricsView(
         agents = List.copyOf(agents);
     }
 
+    /** What it tells of one check, and of receivers and agents. */
+    MetricsView ofCheck(String check) {
+        return new MetricsView(
+                checks.stream()
+                        .filter(each -> each.name().value().equals(check))
+                        .toList(),
+                probes.stream()
+                        .filter(probe -> probe.check().name().value().equals(check))
+                        .toList(),
+                slos.stream()
+                        .filter(slo -> slo.check().name().value().equals(check))
+                        .toList(),
+                openIncidents.stream()
+                        .filter(incident -> incident.subject().check().value().equals(check))
+                        .toList(),
+                receivers,
+                agents);
+    }
+
     /**
      * One check at one location.
      *
@@ -58,7 +77,7 @@ public record MetricsView(
             Check check,
             Location location,
             RunTotals runs,
-            LatencyTotals latency,
+            LatencyBuckets latency,
             List<RecentLatency> recent,
             @Nullable Instant certificateExpiry,
             List<TracedRun> traced,
@@ -68,7 +87,7 @@ public record MetricsView(
                 Check check,
                 Location location,
                 RunTotals runs,
-                LatencyTotals latency,
+                LatencyBuckets latency,
                 List<RecentLatency> recent,
                 @Nullable Instant certificateExpiry) {
             this(check, location, runs, latency, recent, certificateExpiry, List.of(), Map.of());

@@ -1,18 +1,14 @@
 package dev.sonde.collector.exposition;
 
 import dev.sonde.collector.evidence.TracedRun;
+import dev.sonde.collector.latency.LatencyBuckets.Part;
 import dev.sonde.collector.latency.RecentLatency;
 import dev.sonde.collector.slo.DurationText;
 import dev.sonde.collector.slots.RunTotals.RunKind;
-import dev.sonde.contract.check.Check;
-import dev.sonde.contract.report.Latencies;
 import dev.sonde.contract.result.Outcome;
-import dev.sonde.contract.series.BucketBounds;
 import dev.sonde.contract.series.Series;
 import dev.sonde.contract.series.SeriesLabel;
-import io.prometheus.metrics.model.snapshots.Exemplar;
-import io.prometheus.metrics.model.snapshots.Exemplars;
-import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,99 +22,103 @@ final class ProbeSeries {
     private static final RunKind SUCCESSES = new RunKind(SUCCESS, "");
     private static final int[] PERCENTILES = {50, 90, 99};
 
-    private ProbeSeries() {}
+    private final PointSink sink;
+    private final LabelMemory labels;
+    private final PointLabels succeeded;
+    private final PointLabels failed;
 
-    static void add(MetricsView.Probe probe, Families families) {
-        Check check = probe.check();
-        Labels labels = SeriesLabels.ofCheck(check.name().value(), check.service(), check.labels())
-                .add(SeriesLabel.LOCATION, probe.location().value());
-        addRuns(probe, labels, families);
-        addDurations(probe, labels, families);
-        addResponseTimes(probe, labels, families);
+    ProbeSeries(LabelMemory labels, PointSink sink) {
+        this.labels = labels;
+        this.sink = sink;
+        succeeded = labels.points.of(SeriesLabel.OUTCOME, SUCCESS);
+        failed = labels.points.of(SeriesLabel.OUTCOME, FAILURE);
+    }
+
+    void add(MetricsView.Probe probe) {
+        SubjectLabels subject = labels.probe(probe.check(), probe.location());
+        addRuns(probe, subject);
+        addDurations(probe, subject);
+        addResponseTimes(probe, subject);
         if (probe.certificateExpiry() != null) {
-            families.gauge(Series.PROBE_CERTIFICATE_EXPIRY, labels, probe.certificateExpiry());
+            sink.gauge(Series.PROBE_CERTIFICATE_EXPIRY, subject, PointLabels.NONE, probe.certificateExpiry());
         }
     }
 
-    private static void addRuns(MetricsView.Probe probe, Labels labels, Families families) {
+    private void addRuns(MetricsView.Probe probe, SubjectLabels subject) {
         Map<RunKind, Long> started = probe.runs().started();
         if (!started.containsKey(SUCCESSES)) {
-            families.count(Series.PROBE_RUNS, runLabels(labels, SUCCESSES), 0);
+            sink.count(Series.PROBE_RUNS, subject, of(SUCCESSES), 0);
         }
-        started.forEach((kind, count) -> families.count(Series.PROBE_RUNS, runLabels(labels, kind), count));
+        started.forEach((kind, count) -> sink.count(Series.PROBE_RUNS, subject, of(kind), count));
         probe.runs()
                 .missed()
-                .forEach((reason, count) ->
-                        families.count(Series.PROBE_MISSED_RUNS, labels.add(SeriesLabel.REASON, reason), count));
+                .forEach((reason, count) -> sink.count(
+                        Series.PROBE_MISSED_RUNS, subject, labels.points.of(SeriesLabel.REASON, reason), count));
         probe.confirmations()
-                .forEach((outcome, count) -> families.count(
-                        Series.PROBE_CONFIRMATION_RUNS, labels.add(SeriesLabel.OUTCOME, outcome), count));
+                .forEach((outcome, count) -> sink.count(
+                        Series.PROBE_CONFIRMATION_RUNS,
+                        subject,
+                        labels.points.of(SeriesLabel.OUTCOME, outcome),
+                        count));
         Integer up = probe.runs().up();
         if (up != null) {
-            families.gauge(Series.PROBE_UP, labels, up);
+            sink.gauge(Series.PROBE_UP, subject, PointLabels.NONE, up);
         }
     }
 
-    private static Labels runLabels(Labels labels, RunKind kind) {
-        return labels.add(SeriesLabel.OUTCOME, kind.outcome()).add(SeriesLabel.REASON, kind.reason());
+    private PointLabels of(RunKind kind) {
+        return labels.points.of(SeriesLabel.OUTCOME, kind.outcome(), SeriesLabel.REASON, kind.reason());
     }
 
-    private static void addDurations(MetricsView.Probe probe, Labels labels, Families families) {
-        Latencies success = probe.latency().success();
-        Latencies failure = probe.latency().failure();
-        Labels succeeded = labels.add(SeriesLabel.OUTCOME, SUCCESS);
-        Labels failed = labels.add(SeriesLabel.OUTCOME, FAILURE);
-        families.histogram(
-                Series.PROBE_DURATION,
-                HistogramPoints.classicAndNative(
-                        success.total(), BucketBounds.RESPONSE_TIME, succeeded, exemplars(probe, true)));
+    private void addDurations(MetricsView.Probe probe, SubjectLabels subject) {
+        Part success = probe.latency().success();
+        Part failure = probe.latency().failure();
+        sink.histogram(Series.PROBE_DURATION, subject, succeeded, success.total(), traced(probe, true));
         if (!failure.total().isEmpty()) {
-            families.histogram(
-                    Series.PROBE_DURATION,
-                    HistogramPoints.nativeOnly(failure.total(), failed, exemplars(probe, false)));
+            sink.histogram(Series.PROBE_DURATION, subject, failed, failure.total(), traced(probe, false));
         }
-        addParts(success, succeeded, families);
-        addParts(failure, failed, families);
+        addParts(success, subject, SUCCESS);
+        addParts(failure, subject, FAILURE);
     }
 
-    private static Exemplars exemplars(MetricsView.Probe probe, boolean success) {
-        Exemplars.Builder exemplars = Exemplars.builder();
-        for (TracedRun run : probe.traced()) {
-            if (run.success() == success) {
-                exemplars.exemplar(Exemplar.builder()
-                        .value(run.durationNanos() / 1e9)
-                        .traceId(run.traceId())
-                        .timestampMillis(run.startedAt().toEpochMilli())
-                        .build());
-            }
-        }
-        return exemplars.build();
+    private static List<TracedRun> traced(MetricsView.Probe probe, boolean success) {
+        return probe.traced().isEmpty()
+                ? List.of()
+                : probe.traced().stream()
+                        .filter(run -> run.success() == success)
+                        .toList();
     }
 
-    private static void addParts(Latencies latencies, Labels labels, Families families) {
-        latencies
-                .phases()
-                .forEach((phase, histogram) -> families.histogram(
+    private void addParts(Part part, SubjectLabels subject, String outcome) {
+        part.phases()
+                .forEach((phase, histogram) -> sink.histogram(
                         Series.PROBE_PHASE_DURATION,
-                        HistogramPoints.nativeOnly(histogram, labels.add(SeriesLabel.PHASE, phase.label()))));
-        latencies
-                .steps()
-                .forEach((step, histogram) -> families.histogram(
+                        subject,
+                        labels.points.of(SeriesLabel.OUTCOME, outcome, SeriesLabel.PHASE, phase.label()),
+                        histogram,
+                        List.of()));
+        part.steps()
+                .forEach((step, histogram) -> sink.histogram(
                         Series.PROBE_STEP_DURATION,
-                        HistogramPoints.nativeOnly(histogram, labels.add(SeriesLabel.STEP, step))));
+                        subject,
+                        labels.points.of(SeriesLabel.OUTCOME, outcome, SeriesLabel.STEP, step),
+                        histogram,
+                        List.of()));
     }
 
-    private static void addResponseTimes(MetricsView.Probe probe, Labels labels, Families families) {
+    private void addResponseTimes(MetricsView.Probe probe, SubjectLabels subject) {
         for (RecentLatency recent : probe.recent()) {
             if (recent.success().isEmpty()) {
                 continue;
             }
-            Labels windowed = labels.add(SeriesLabel.WINDOW, DurationText.of(recent.window()));
+            String window = DurationText.of(recent.window());
             for (int percentile : PERCENTILES) {
-                families.gauge(
+                sink.gaugeOfMicros(
                         Series.PROBE_RESPONSE_TIME,
-                        windowed.add(SeriesLabel.PERCENTILE, Integer.toString(percentile)),
-                        recent.success().percentileMicros(percentile) / 1e6);
+                        subject,
+                        labels.points.of(
+                                SeriesLabel.PERCENTILE, Integer.toString(percentile), SeriesLabel.WINDOW, window),
+                        recent.success().percentileMicros(percentile));
             }
         }
     }

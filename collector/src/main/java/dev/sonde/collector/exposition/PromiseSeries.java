@@ -8,68 +8,84 @@ import dev.sonde.collector.slo.SloStatus;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.series.Series;
 import dev.sonde.contract.series.SeriesLabel;
-import io.prometheus.metrics.model.snapshots.Labels;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The series of promises: fifteen for each SLO and one more for each kind of correction seen, and for each check one per
  * severity that tells whether an incident is open.
  */
 final class PromiseSeries {
-    private PromiseSeries() {}
+    private static final Severity[] SEVERITIES = Severity.values();
 
-    static void addSlo(MetricsView.Slo slo, Families families) {
-        Check check = slo.check();
+    private final LabelMemory labels;
+    private final PointSink sink;
+
+    PromiseSeries(LabelMemory labels, PointSink sink) {
+        this.labels = labels;
+        this.sink = sink;
+    }
+
+    void addSlo(MetricsView.Slo slo) {
         SloStatus status = slo.status();
-        Labels labels = SeriesLabels.ofCheck(check.name().value(), check.service(), check.labels())
-                .add(SeriesLabel.SLO, status.slo().name());
+        SubjectLabels subject = labels.slo(slo.check(), status.slo().name());
         status.sli().ifPresent(sli -> {
-            families.gauge(
-                    Series.SLO_OBJECTIVE, labels, status.slo().objective().doubleValue());
-            families.gauge(Series.SLO_SLI, labels, sli);
-            status.coverage().ifPresent(coverage -> families.gauge(Series.SLO_COVERAGE, labels, coverage));
-            families.gauge(Series.SLO_BUDGET_REMAINING, labels, status.budgetRemaining());
+            gauge(Series.SLO_OBJECTIVE, subject, status.slo().objective().doubleValue());
+            gauge(Series.SLO_SLI, subject, sli);
+            status.coverage().ifPresent(coverage -> gauge(Series.SLO_COVERAGE, subject, coverage));
+            gauge(Series.SLO_BUDGET_REMAINING, subject, status.budgetRemaining());
         });
         status.burnRates()
-                .forEach((window, rate) -> families.gauge(
-                        Series.SLO_BURN_RATE, labels.add(SeriesLabel.WINDOW, DurationText.of(window)), rate));
+                .forEach((window, rate) -> sink.gauge(
+                        Series.SLO_BURN_RATE,
+                        subject,
+                        labels.points.of(SeriesLabel.WINDOW, DurationText.of(window)),
+                        rate));
         slo.slots()
                 .settled()
-                .forEach((slotClass, count) ->
-                        families.count(Series.SLO_SLOTS, labels.add(SeriesLabel.CLASS, slotClass.label()), count));
+                .forEach((slotClass, count) -> sink.count(
+                        Series.SLO_SLOTS, subject, labels.points.of(SeriesLabel.CLASS, slotClass.label()), count));
         slo.slots()
                 .corrected()
-                .forEach((correction, count) -> families.count(
+                .forEach((correction, count) -> sink.count(
                         Series.SLO_SLOTS_CORRECTED,
-                        labels.add(SeriesLabel.FROM, correction.from().label())
-                                .add(SeriesLabel.TO, correction.to().label()),
+                        subject,
+                        labels.points.of(
+                                SeriesLabel.FROM,
+                                correction.from().label(),
+                                SeriesLabel.TO,
+                                correction.to().label()),
                         count));
     }
 
+    private void gauge(Series series, SubjectLabels subject, double value) {
+        sink.gauge(series, subject, PointLabels.NONE, value);
+    }
+
     /** One of a check that has left the configuration goes on showing until it is resolved. */
-    static void addIncidents(List<Check> checks, List<Incident> open, Families families) {
+    void addIncidents(List<Check> checks, List<Incident> open) {
         Map<String, Incident> openByCheck = new HashMap<>();
         open.forEach(incident -> openByCheck.put(incident.subject().check().value(), incident));
         for (Check check : checks) {
-            Incident incident = openByCheck.remove(check.name().value());
-            addIncident(Subject.of(check), incident == null ? Set.of() : Set.of(incident.severity()), families);
+            String name = check.name().value();
+            Incident incident = openByCheck.remove(name);
+            addIncident(labels.incident(check, name, check.service()), incident == null ? null : incident.severity());
         }
-        openByCheck
-                .values()
-                .forEach(incident -> addIncident(incident.subject(), Set.of(incident.severity()), families));
+        for (Incident incident : openByCheck.values()) {
+            Subject subject = incident.subject();
+            addIncident(labels.incident(subject, subject.check().value(), subject.service()), incident.severity());
+        }
     }
 
-    private static void addIncident(Subject subject, Set<Severity> open, Families families) {
-        Labels labels = SeriesLabels.ofCheck(subject.check().value(), subject.service(), Collections.emptySortedMap());
-        for (Severity severity : Severity.values()) {
-            families.gauge(
+    private void addIncident(SubjectLabels subject, @Nullable Severity open) {
+        for (Severity severity : SEVERITIES) {
+            sink.gauge(
                     Series.INCIDENTS_OPEN,
-                    labels.add(SeriesLabel.SEVERITY, severity.label()),
-                    open.contains(severity) ? 1 : 0);
+                    subject,
+                    labels.points.of(SeriesLabel.SEVERITY, severity.label()),
+                    open == severity ? 1 : 0);
         }
     }
 }

@@ -6,23 +6,29 @@ import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusProtobufWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Writes what a Prometheus registry holds: the promised series, which join it here, and the self-measurement that
- * Micrometer keeps in it. Any number of threads.
+ * Writes the promised series of a view, and behind them the self-measurement that Micrometer keeps in a Prometheus registry.
+ * The text formats of the promised series are written by our own hand, because there may be hundreds of thousands of them;
+ * all else is the metrics library's. Any number of threads; pages of one text format are made one after the other.
  */
 public final class RegistryExposition implements Exposition {
-    private static final int FIRST_PAGE_BYTES = 64 * 1024;
-
     private final PrometheusRegistry registry;
+    private final MetricsSource source;
     private final ExpositionFormatWriter text = PrometheusTextFormatWriter.create();
     private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.builder()
             .setCreatedTimestampsEnabled(false)
             .build();
     private final ExpositionFormatWriter protobuf = new PrometheusProtobufWriter();
-    private volatile int lastPageBytes = FIRST_PAGE_BYTES;
+    private final LabelMemory textLabels = new LabelMemory();
+    private final LabelMemory openMetricsLabels = new LabelMemory();
 
     /**
      * @param registry the one behind Micrometer's Prometheus registry
@@ -30,22 +36,40 @@ public final class RegistryExposition implements Exposition {
      */
     public RegistryExposition(PrometheusRegistry registry, MetricsSource source) {
         this.registry = registry;
-        registry.register(new SeriesCollector(source));
+        this.source = source;
     }
 
     @Override
-    public byte[] render(MetricsFormat format) throws IOException {
-        ByteArrayOutputStream page = new ByteArrayOutputStream(lastPageBytes + lastPageBytes / 8);
-        writer(format).write(page, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
-        lastPageBytes = page.size();
-        return page.toByteArray();
+    public List<byte[]> render(MetricsFormat format) throws IOException {
+        return switch (format) {
+            case TEXT -> page(false, textLabels, text);
+            case OPENMETRICS -> page(true, openMetricsLabels, openMetrics);
+            case PROTOBUF -> List.of(whole(protobuf));
+        };
     }
 
-    private ExpositionFormatWriter writer(MetricsFormat format) {
-        return switch (format) {
-            case TEXT -> text;
-            case OPENMETRICS -> openMetrics;
-            case PROTOBUF -> protobuf;
-        };
+    private List<byte[]> page(boolean asOpenMetrics, LabelMemory labels, ExpositionFormatWriter rest)
+            throws IOException {
+        MetricsView view = source.read();
+        TextFamilies families = new TextFamilies(asOpenMetrics);
+        List<byte[]> pieces = new ArrayList<>();
+        synchronized (labels) {
+            Points.add(view, labels, families);
+        }
+        families.addTo(pieces);
+        pieces.add(written(rest, registry.scrape()));
+        return pieces;
+    }
+
+    private byte[] whole(ExpositionFormatWriter writer) throws IOException {
+        Stream<MetricSnapshot> promised = new SeriesCollector(source).collect().stream();
+        Stream<MetricSnapshot> own = registry.scrape().stream();
+        return written(writer, new MetricSnapshots(Stream.concat(promised, own).toList()));
+    }
+
+    private static byte[] written(ExpositionFormatWriter writer, MetricSnapshots snapshots) throws IOException {
+        ByteArrayOutputStream page = new ByteArrayOutputStream(64 * 1024);
+        writer.write(page, snapshots, EscapingScheme.UNDERSCORE_ESCAPING);
+        return page.toByteArray();
     }
 }

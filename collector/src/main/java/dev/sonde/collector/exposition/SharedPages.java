@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -78,22 +79,24 @@ public final class SharedPages {
     private MetricsPage render(MetricsFormat format) {
         long start = nanoTime.getAsLong();
         try {
-            byte[] bytes = exposition.render(format);
+            List<byte[]> pieces = exposition.render(format);
             meters.pageRendered(format.label(), Duration.ofNanos(nanoTime.getAsLong() - start));
-            return new MetricsPage(format, false, bytes);
+            return new MetricsPage(format, false, pieces);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static MetricsPage gzip(MetricsPage plain) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(plain.bytes().length / 8 + 512);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(plain.length() / 8 + 512);
         try (OutputStream gzip = new FastGzip(packed)) {
-            gzip.write(plain.bytes());
+            for (byte[] piece : plain.pieces()) {
+                gzip.write(piece);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new MetricsPage(plain.format(), true, packed.toByteArray());
+        return new MetricsPage(plain.format(), true, List.of(packed.toByteArray()));
     }
 
     private record Key(MetricsFormat format, boolean gzipped) {}

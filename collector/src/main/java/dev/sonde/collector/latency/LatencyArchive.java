@@ -2,7 +2,7 @@ package dev.sonde.collector.latency;
 
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Location;
-import java.util.SortedMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +30,8 @@ public interface LatencyArchive {
      * What is stored of a line.
      *
      * @param totals every minute before {@code rolledBeforeHour}, but for what is open
-     * @param open minutes to be added to what is stored of them
-     * @param minutes closed ones
+     * @param open minutes to be added to what is stored of them, in order
+     * @param minutes closed ones, in order
      */
-    record Stored(
-            LatencyTotals totals,
-            long rolledBeforeHour,
-            SortedMap<Long, LatencyTotals> open,
-            SortedMap<Long, LatencyTotals> minutes) {}
+    record Stored(LatencyTotals totals, long rolledBeforeHour, List<StoredMinute> open, List<StoredMinute> minutes) {}
 }

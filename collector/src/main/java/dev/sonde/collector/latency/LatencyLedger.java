@@ -9,6 +9,7 @@ import dev.sonde.contract.report.LatenciesAccumulator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LatencyLedger {
     private static final long MINUTE_NANOS = 60_000_000_000L;
+    private static final int LEAST_LINES = 200;
+    private static final int STEPS_FOR_ALL = 32;
 
     private final LatencyArchive archive;
     private final HistogramAccumulator scratch = new HistogramAccumulator();
-    private final Map<CheckName, Map<Location, LatencyLine>> lines = new TreeMap<>();
+    private final Map<CheckName, Map<Location, LatencyLine>> lines = new HashMap<>();
+    /** All lines, as they are looked at in turn. */
+    private final List<LatencyLine> inTurn = new ArrayList<>();
+
+    private int nextInTurn;
     private final LinkedHashSet<LatencyLine> touched = new LinkedHashSet<>();
 
     public LatencyLedger(LatencyArchive archive) {
@@ -39,7 +46,7 @@ public final class LatencyLedger {
      * @param stored the locations that ever reported each check
      */
     public void watch(Map<CheckName, Set<Location>> stored, Set<CheckName> wanted, Instant now) {
-        lines.entrySet().removeIf(entry -> {
+        boolean anyGone = lines.entrySet().removeIf(entry -> {
             boolean gone = !wanted.contains(entry.getKey());
             if (gone) {
                 for (LatencyLine line : entry.getValue().values()) {
@@ -49,6 +56,10 @@ public final class LatencyLedger {
             }
             return gone;
         });
+        if (anyGone) {
+            inTurn.clear();
+            lines.values().forEach(ofCheck -> inTurn.addAll(ofCheck.values()));
+        }
         for (CheckName check : wanted) {
             for (Location location : stored.getOrDefault(check, Set.of())) {
                 line(check, location, now);
@@ -67,19 +78,18 @@ public final class LatencyLedger {
         }
     }
 
-    /** Puts what is over where it belongs, for some lines at once so that no step is long. */
-    public void settle(Instant now, int mostLines) {
-        int settled = 0;
-        for (Map<Location, LatencyLine> ofCheck : lines.values()) {
-            for (LatencyLine line : ofCheck.values()) {
-                if (settled == mostLines) {
-                    return;
-                }
-                if (line.isDue(now.getEpochSecond())) {
-                    line.settle(now.getEpochSecond());
-                    touched.add(line);
-                    settled++;
-                }
+    /**
+     * Puts what is over where it belongs. Looks at some lines, where it left off the last time, so that no step is long: at
+     * one in {@link #STEPS_FOR_ALL}, and at least at {@link #LEAST_LINES}.
+     */
+    public void settle(Instant now) {
+        int looks = Math.min(inTurn.size(), Math.max(LEAST_LINES, inTurn.size() / STEPS_FOR_ALL));
+        for (int i = 0; i < looks; i++) {
+            nextInTurn = nextInTurn >= inTurn.size() ? 0 : nextInTurn;
+            LatencyLine line = inTurn.get(nextInTurn++);
+            if (line.isDue(now.getEpochSecond())) {
+                line.settle(now.getEpochSecond());
+                touched.add(line);
             }
         }
     }
@@ -93,9 +103,9 @@ public final class LatencyLedger {
     }
 
     /** Sums since ever; none when it never reported or is not watched. */
-    public LatencyTotals sinceEver(CheckName check, Location location) {
+    public LatencyBuckets sinceEver(CheckName check, Location location) {
         LatencyLine line = lineOrNull(check, location);
-        return line == null ? LatencyTotals.NONE : line.sinceEver();
+        return line == null ? LatencyBuckets.NONE : line.sinceEver();
     }
 
     /** The windows of the gauges, up to now. */
@@ -116,14 +126,16 @@ public final class LatencyLedger {
         LatenciesAccumulator sum = new LatenciesAccumulator();
         lines.getOrDefault(check, Map.of())
                 .values()
-                .forEach(
-                        line -> line.recent(window, now.getEpochSecond()).forEach(minute -> sum.add(minute.failure())));
+                .forEach(line -> line.addRecentFailures(window, now.getEpochSecond(), sum));
         return sum.toLatencies();
     }
 
     private LatencyLine line(CheckName check, Location location, Instant now) {
-        return lines.computeIfAbsent(check, name -> new TreeMap<>())
-                .computeIfAbsent(location, at -> new LatencyLine(check, at, archive, now.getEpochSecond()));
+        return lines.computeIfAbsent(check, name -> new TreeMap<>()).computeIfAbsent(location, at -> {
+            LatencyLine line = new LatencyLine(check, at, archive, now.getEpochSecond());
+            inTurn.add(line);
+            return line;
+        });
     }
 
     private @Nullable LatencyLine lineOrNull(CheckName check, Location location) {

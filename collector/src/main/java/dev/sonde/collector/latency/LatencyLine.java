@@ -4,9 +4,9 @@ import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Location;
 import dev.sonde.contract.histogram.HistogramAccumulator;
 import dev.sonde.contract.histogram.SparseHistogram;
+import dev.sonde.contract.report.LatenciesAccumulator;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Map;
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -37,20 +37,18 @@ final class LatencyLine {
     private final Location location;
     private final LatencyArchive archive;
     /** Whole minutes by planned time: the last hour, and all of the hours that are not summed up. */
-    private final TreeMap<Long, LatencyTotals> minutes = new TreeMap<>();
+    private final EncodedMinutes minutes = new EncodedMinutes();
 
-    private final TreeMap<Long, LatencyTotals> open = new TreeMap<>();
-    private final TreeMap<Long, LatencyTotals> changedMinutes = new TreeMap<>();
-    private final TreeMap<Long, LatencyTotals> changedHours = new TreeMap<>();
+    private final EncodedMinutes open = new EncodedMinutes();
+    private final EncodedMinutes changedMinutes = new EncodedMinutes();
+    private @Nullable SortedMap<Long, LatencyTotals> changedHours;
     private @Nullable LatencyTotals changedTotals;
     private long rolledBeforeHour;
     private long foldedAtMinute;
     /** Newest minute that has a row of its own. */
     private long newestClosed = Long.MIN_VALUE;
 
-    private LatencyTotals sinceEver;
-    /** Not yet in {@link #sinceEver}, which is costly to add to. */
-    private LatencyTotals recent = LatencyTotals.NONE;
+    private LatencyBuckets sinceEver = LatencyBuckets.NONE;
 
     LatencyLine(CheckName check, Location location, LatencyArchive archive, long nowSeconds) {
         this.check = check;
@@ -64,24 +62,27 @@ final class LatencyLine {
                 Math.min(archive.rolledBeforeHour(check, location) * MINUTES_PER_HOUR, minute - MINUTES_PER_HOUR));
         if (stored == null) {
             rolledBeforeHour = summedUpHour(minute);
-            sinceEver = LatencyTotals.NONE;
             return;
         }
         rolledBeforeHour = stored.rolledBeforeHour();
-        open.putAll(stored.open());
-        minutes.putAll(stored.minutes());
-        newestClosed =
-                stored.minutes().isEmpty() ? Long.MAX_VALUE : stored.minutes().lastKey();
-        LatencyTotals sum = stored.totals();
-        for (LatencyTotals unsummed :
-                minutes.tailMap(rolledBeforeHour * MINUTES_PER_HOUR).values()) {
-            sum = sum.plus(unsummed);
+        sinceEver = LatencyBuckets.NONE.plus(stored.totals());
+        newestClosed = Long.MAX_VALUE;
+        for (StoredMinute closed : stored.minutes()) {
+            minutes.put(closed.minute(), closed.latencies());
+            newestClosed = closed.minute();
+            if (closed.minute() >= rolledBeforeHour * MINUTES_PER_HOUR) {
+                sinceEver = sinceEver.plus(LatencyTotals.decode(closed.latencies()));
+            }
         }
-        for (Map.Entry<Long, LatencyTotals> entry : open.entrySet()) {
-            sum = sum.plus(entry.getValue());
-            remember(entry.getKey(), entry.getValue(), minute);
+        for (StoredMinute still : stored.open()) {
+            open.put(still.minute(), still.latencies());
+            LatencyTotals totals = LatencyTotals.decode(still.latencies());
+            sinceEver = sinceEver.plus(totals);
+            if (isRemembered(still.minute(), minute)) {
+                byte[] before = minutes.get(still.minute());
+                minutes.put(still.minute(), before == null ? still.latencies() : merged(before, totals));
+            }
         }
-        sinceEver = sum;
     }
 
     CheckName check() {
@@ -94,36 +95,47 @@ final class LatencyLine {
 
     /** Adds what runs planned in a minute have taken. */
     void add(long minute, LatencyTotals more, long nowSeconds) {
-        open.merge(minute, more, LatencyTotals::plus);
-        remember(minute, more, Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE));
-        recent = recent.plus(more);
+        byte[] before = open.get(minute);
+        byte[] after = before == null ? more.encode() : merged(before, more);
+        open.put(minute, after);
+        if (isRemembered(minute, Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE))) {
+            byte[] whole = minutes.get(minute);
+            // Nearly always the minute is open as a whole, and then both share their bytes.
+            minutes.put(minute, whole == before ? after : whole == null ? more.encode() : merged(whole, more));
+        }
+        sinceEver = sinceEver.plus(more);
     }
 
-    LatencyTotals sinceEver() {
-        sinceEver = sinceEver.plus(recent);
-        recent = LatencyTotals.NONE;
+    LatencyBuckets sinceEver() {
         return sinceEver;
     }
 
-    /** The minutes that a window up to now touches. */
-    Collection<LatencyTotals> recent(Duration window, long nowSeconds) {
-        long from = Math.floorDiv(nowSeconds - window.toSeconds(), SECONDS_PER_MINUTE);
-        return minutes.subMap(from, true, Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE), true)
-                .values();
+    /** Failures of the minutes that a window up to now touches. */
+    void addRecentFailures(Duration window, long nowSeconds, LatenciesAccumulator sum) {
+        int behind = minutes.from(Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE) + 1);
+        for (int i = minutes.from(firstMinute(window, nowSeconds)); i < behind; i++) {
+            sum.add(LatencyTotals.decode(minutes.latenciesAt(i)).failure());
+        }
     }
 
     /** Successes of the minutes that a window up to now touches. */
     SparseHistogram recentSuccess(Duration window, long nowSeconds, HistogramAccumulator scratch) {
         scratch.clear();
-        recent(window, nowSeconds)
-                .forEach(minute -> scratch.add(minute.success().total()));
+        int behind = minutes.from(Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE) + 1);
+        for (int i = minutes.from(firstMinute(window, nowSeconds)); i < behind; i++) {
+            LatencyTotals.addSuccess(minutes.latenciesAt(i), scratch);
+        }
         return scratch.toSparse();
+    }
+
+    private static long firstMinute(Duration window, long nowSeconds) {
+        return Math.floorDiv(nowSeconds - window.toSeconds(), SECONDS_PER_MINUTE);
     }
 
     /** Whether something can be put where it belongs. */
     boolean isDue(long nowSeconds) {
         long minute = Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE);
-        boolean someOver = !open.isEmpty() && open.firstKey() < minute - OPEN_MINUTES;
+        boolean someOver = !open.isEmpty() && open.minuteAt(0) < minute - OPEN_MINUTES;
         return (someOver && (minute > foldedAtMinute || open.size() > MANY_OPEN))
                 || summedUpHour(minute) > rolledBeforeHour;
     }
@@ -138,14 +150,15 @@ final class LatencyLine {
             fold(summedUp * MINUTES_PER_HOUR);
             sumUp(summedUp);
         }
-        long forgotten = Math.min(minute - MINUTES_PER_HOUR, rolledBeforeHour * MINUTES_PER_HOUR);
-        minutes.headMap(forgotten).clear();
+        minutes.removeBefore(Math.min(minute - MINUTES_PER_HOUR, rolledBeforeHour * MINUTES_PER_HOUR));
     }
 
     /** Puts everything where it belongs, because nobody watches any more; what comes later counts as late. */
     void settleAll(long nowSeconds) {
         fold(Long.MAX_VALUE);
-        long behind = minutes.isEmpty() ? rolledBeforeHour : Math.floorDiv(minutes.lastKey(), MINUTES_PER_HOUR) + 1;
+        long behind = minutes.isEmpty()
+                ? rolledBeforeHour
+                : Math.floorDiv(minutes.minuteAt(minutes.size() - 1), MINUTES_PER_HOUR) + 1;
         sumUp(Math.max(
                 Math.max(behind, rolledBeforeHour), summedUpHour(Math.floorDiv(nowSeconds, SECONDS_PER_MINUTE))));
     }
@@ -156,51 +169,62 @@ final class LatencyLine {
                 check,
                 location,
                 rolledBeforeHour,
-                new TreeMap<>(open),
-                new TreeMap<>(changedMinutes),
-                new TreeMap<>(changedHours),
+                open.toList(),
+                changedMinutes.toList(),
+                changedHours == null ? Collections.emptySortedMap() : changedHours,
                 changedTotals);
-        changedMinutes.clear();
-        changedHours.clear();
+        changedMinutes.removeBefore(Long.MAX_VALUE);
+        changedHours = null;
         changedTotals = null;
         return unsaved;
     }
 
     /** Moves open minutes before one to their rows, and late ones to their hours and the totals too. */
     private void fold(long beforeMinute) {
-        SortedMap<Long, LatencyTotals> over = open.headMap(beforeMinute);
+        int behind = open.from(beforeMinute);
         LatencyTotals late = LatencyTotals.NONE;
-        for (Map.Entry<Long, LatencyTotals> entry : over.entrySet()) {
-            long minute = entry.getKey();
-            LatencyTotals stored = changedMinutes.get(minute);
-            if (stored == null) {
-                stored = minute > newestClosed ? LatencyTotals.NONE : archive.minute(check, location, minute);
+        for (int i = 0; i < behind; i++) {
+            long minute = open.minuteAt(i);
+            byte[] more = open.latenciesAt(i);
+            byte[] stored = changedMinutes.get(minute);
+            if (stored == null && minute <= newestClosed) {
+                LatencyTotals atRest = archive.minute(check, location, minute);
+                stored = atRest.isEmpty() ? null : atRest.encode();
             }
-            changedMinutes.put(minute, stored.plus(entry.getValue()));
+            changedMinutes.put(minute, stored == null ? more : merged(stored, LatencyTotals.decode(more)));
             newestClosed = Math.max(newestClosed, minute);
             long hour = Math.floorDiv(minute, MINUTES_PER_HOUR);
             if (hour < rolledBeforeHour) {
-                LatencyTotals storedHour = changedHours.get(hour);
-                changedHours.put(
-                        hour,
-                        (storedHour == null ? archive.hour(check, location, hour) : storedHour).plus(entry.getValue()));
-                late = late.plus(entry.getValue());
+                LatencyTotals totals = LatencyTotals.decode(more);
+                LatencyTotals storedHour = changedHours().get(hour);
+                changedHours()
+                        .put(
+                                hour,
+                                (storedHour == null ? archive.hour(check, location, hour) : storedHour).plus(totals));
+                late = late.plus(totals);
             }
         }
-        over.clear();
+        open.removeBefore(beforeMinute);
         addToTotals(late);
     }
 
     private void sumUp(long beforeHour) {
         LatencyTotals added = LatencyTotals.NONE;
-        for (Map.Entry<Long, LatencyTotals> entry : minutes.subMap(
-                        rolledBeforeHour * MINUTES_PER_HOUR, beforeHour * MINUTES_PER_HOUR)
-                .entrySet()) {
-            changedHours.merge(Math.floorDiv(entry.getKey(), MINUTES_PER_HOUR), entry.getValue(), LatencyTotals::plus);
-            added = added.plus(entry.getValue());
+        int behind = minutes.from(beforeHour * MINUTES_PER_HOUR);
+        for (int i = minutes.from(rolledBeforeHour * MINUTES_PER_HOUR); i < behind; i++) {
+            LatencyTotals minute = LatencyTotals.decode(minutes.latenciesAt(i));
+            changedHours().merge(Math.floorDiv(minutes.minuteAt(i), MINUTES_PER_HOUR), minute, LatencyTotals::plus);
+            added = added.plus(minute);
         }
         rolledBeforeHour = beforeHour;
         addToTotals(added);
+    }
+
+    private SortedMap<Long, LatencyTotals> changedHours() {
+        if (changedHours == null) {
+            changedHours = new TreeMap<>();
+        }
+        return changedHours;
     }
 
     private void addToTotals(LatencyTotals more) {
@@ -210,10 +234,12 @@ final class LatencyLine {
         }
     }
 
-    private void remember(long minute, LatencyTotals more, long nowMinute) {
-        if (minute >= Math.min(nowMinute - MINUTES_PER_HOUR, rolledBeforeHour * MINUTES_PER_HOUR)) {
-            minutes.merge(minute, more, LatencyTotals::plus);
-        }
+    private boolean isRemembered(long minute, long nowMinute) {
+        return minute >= Math.min(nowMinute - MINUTES_PER_HOUR, rolledBeforeHour * MINUTES_PER_HOUR);
+    }
+
+    private static byte[] merged(byte[] encoded, LatencyTotals more) {
+        return LatencyTotals.decode(encoded).plus(more).encode();
     }
 
     private static long summedUpHour(long nowMinute) {

@@ -2,8 +2,10 @@ package dev.sonde.collector.latency;
 
 import dev.sonde.contract.histogram.ByteReader;
 import dev.sonde.contract.histogram.ByteWriter;
+import dev.sonde.contract.histogram.HistogramAccumulator;
 import dev.sonde.contract.histogram.MalformedBytesException;
 import dev.sonde.contract.report.Latencies;
+import dev.sonde.contract.report.LatenciesAccumulator;
 import dev.sonde.contract.report.LatenciesCodec;
 
 /**
@@ -37,6 +39,30 @@ public record LatencyTotals(Latencies success, Latencies failure, long leftOut) 
         LatenciesCodec.write(failure, writer);
         writer.writeVarint(leftOut);
         return writer.toByteArray();
+    }
+
+    /**
+     * Adds encoded totals to sums, without building them.
+     *
+     * @return how many runs' durations were left out
+     */
+    public static long addEncoded(byte[] encoded, LatenciesAccumulator success, LatenciesAccumulator failure) {
+        try {
+            int at = success.addEncoded(encoded, 0, encoded.length);
+            at = failure.addEncoded(encoded, at, encoded.length);
+            return new ByteReader(encoded, at, encoded.length).readBounded("left out", 0, Long.MAX_VALUE);
+        } catch (MalformedBytesException e) {
+            throw new IllegalStateException("stored latencies: " + e.getMessage(), e);
+        }
+    }
+
+    /** Adds the successes' whole response times of encoded totals, without building them. */
+    static void addSuccess(byte[] encoded, HistogramAccumulator sum) {
+        try {
+            sum.addEncoded(encoded, 0, encoded.length);
+        } catch (MalformedBytesException e) {
+            throw new IllegalStateException("stored latencies: " + e.getMessage(), e);
+        }
     }
 
     /** What {@link #encode} wrote; IllegalStateException if the bytes are something else. */

@@ -2,6 +2,7 @@ package dev.sonde.collector.latency;
 
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Location;
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public record UnsavedLatency(
         CheckName check,
         Location location,
         long rolledBeforeHour,
-        SortedMap<Long, LatencyTotals> open,
-        SortedMap<Long, LatencyTotals> minutes,
+        List<StoredMinute> open,
+        List<StoredMinute> minutes,
         SortedMap<Long, LatencyTotals> hours,
         @Nullable LatencyTotals totals) {}

@@ -3,6 +3,7 @@ package dev.sonde.collector.store;
 import dev.sonde.collector.latency.LatencyHistory;
 import dev.sonde.collector.latency.LatencyRange;
 import dev.sonde.collector.latency.LatencyTotals;
+import dev.sonde.collector.latency.StoredMinute;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Location;
 import dev.sonde.contract.report.LatenciesAccumulator;
@@ -47,11 +48,12 @@ final class LatencyReader implements LatencyHistory {
                         + " WHERE check_name = ? AND (? IS NULL OR location = ?)",
                 row -> {
                     long series = row.getLong(1);
-                    LatencyTables.openMinutes(row.getBytes(3))
-                            .subMap(first, behind)
-                            .values()
-                            .forEach(sum::add);
-                    addSeries(sql, series, row.getLong(2), first, behind, minutesFrom, sum);
+                    for (StoredMinute open : LatencyTables.openMinutes(row.getBytes(3))) {
+                        if (open.minute() >= first && open.minute() < behind) {
+                            sum.add(open.latencies());
+                        }
+                    }
+                    addSeries(sql, series, row.getLong(2), first, behind, sum);
                     return series;
                 },
                 check.value(),
@@ -66,25 +68,36 @@ final class LatencyReader implements LatencyHistory {
                 sum.leftOut);
     }
 
-    /** Closed minutes as far as they are kept, hours before; what is not summed up yet is in minutes only. */
-    private static void addSeries(
-            Sql sql, long series, long rolledBeforeHour, long first, long behind, long minutesFrom, Sum sum) {
-        long hoursTo = Math.min(Math.min(minutesFrom, rolledBeforeHour * MINUTES_PER_HOUR), behind);
-        if (first < hoursTo) {
-            sql.list(
-                    "SELECT latencies FROM latency_hour WHERE series = ? AND hour >= ? AND hour < ?",
-                    row -> sum.add(LatencyTotals.decode(row.getBytes(1))),
-                    series,
-                    Math.floorDiv(first, MINUTES_PER_HOUR),
-                    Math.floorDiv(hoursTo - 1, MINUTES_PER_HOUR) + 1);
+    /**
+     * Hours as far as whole ones lie in the range and are summed up, minutes around them. An hour holds what its minutes
+     * hold, so nothing is lost by reading one row for sixty.
+     */
+    private static void addSeries(Sql sql, long series, long rolledBeforeHour, long first, long behind, Sum sum) {
+        long firstHour = -Math.floorDiv(-first, MINUTES_PER_HOUR);
+        long behindHours = Math.min(rolledBeforeHour, Math.floorDiv(behind, MINUTES_PER_HOUR));
+        if (firstHour >= behindHours) {
+            addMinutes(sql, series, first, behind, sum);
+            return;
         }
-        long minutesBegin = Math.max(first, Math.min(minutesFrom, rolledBeforeHour * MINUTES_PER_HOUR));
+        addMinutes(sql, series, first, firstHour * MINUTES_PER_HOUR, sum);
         sql.list(
-                "SELECT latencies FROM latency_minute WHERE series = ? AND minute >= ? AND minute < ?",
-                row -> sum.add(LatencyTotals.decode(row.getBytes(1))),
+                "SELECT latencies FROM latency_hour WHERE series = ? AND hour >= ? AND hour < ?",
+                row -> sum.add(row.getBytes(1)),
                 series,
-                minutesBegin,
-                behind);
+                firstHour,
+                behindHours);
+        addMinutes(sql, series, behindHours * MINUTES_PER_HOUR, behind, sum);
+    }
+
+    private static void addMinutes(Sql sql, long series, long first, long behind, Sum sum) {
+        if (first < behind) {
+            sql.list(
+                    "SELECT latencies FROM latency_minute WHERE series = ? AND minute >= ? AND minute < ?",
+                    row -> sum.add(row.getBytes(1)),
+                    series,
+                    first,
+                    behind);
+        }
     }
 
     private static final class Sum {
@@ -92,10 +105,8 @@ final class LatencyReader implements LatencyHistory {
         final LatenciesAccumulator failure = new LatenciesAccumulator();
         long leftOut;
 
-        boolean add(LatencyTotals more) {
-            success.add(more.success());
-            failure.add(more.failure());
-            leftOut += more.leftOut();
+        boolean add(byte[] latencies) {
+            leftOut += LatencyTotals.addEncoded(latencies, success, failure);
             return true;
         }
     }

@@ -2,6 +2,7 @@ package dev.sonde.collector.store;
 
 import dev.sonde.collector.latency.LatencyArchive;
 import dev.sonde.collector.latency.LatencyTotals;
+import dev.sonde.collector.latency.StoredMinute;
 import dev.sonde.collector.latency.UnsavedLatency;
 import dev.sonde.collector.slots.SlotKey;
 import dev.sonde.contract.check.CheckName;
@@ -9,9 +10,8 @@ import dev.sonde.contract.check.Location;
 import dev.sonde.contract.histogram.ByteReader;
 import dev.sonde.contract.histogram.ByteWriter;
 import dev.sonde.contract.histogram.MalformedBytesException;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Latencies at rest: the row of open minutes, closed minutes, hours, totals. The writer's thread. */
@@ -32,10 +32,9 @@ final class LatencyTables implements LatencyArchive {
         if (id == null) {
             return null;
         }
-        SortedMap<Long, LatencyTotals> minutes = new TreeMap<>();
-        sql.list(
-                "SELECT minute, latencies FROM latency_minute WHERE series = ? AND minute >= ?",
-                row -> minutes.put(row.getLong(1), LatencyTotals.decode(row.getBytes(2))),
+        List<StoredMinute> minutes = sql.list(
+                "SELECT minute, latencies FROM latency_minute WHERE series = ? AND minute >= ? ORDER BY minute",
+                row -> new StoredMinute(row.getLong(1), row.getBytes(2)),
                 id,
                 fromMinute);
         return sql.one(
@@ -82,12 +81,13 @@ final class LatencyTables implements LatencyArchive {
                 id,
                 unsaved.rolledBeforeHour(),
                 openBytes(unsaved.open()));
-        unsaved.minutes()
-                .forEach((minute, latencies) -> sql.update(
-                        "INSERT OR REPLACE INTO latency_minute (series, minute, latencies) VALUES (?, ?, ?)",
-                        id,
-                        minute,
-                        latencies.encode()));
+        for (StoredMinute minute : unsaved.minutes()) {
+            sql.update(
+                    "INSERT OR REPLACE INTO latency_minute (series, minute, latencies) VALUES (?, ?, ?)",
+                    id,
+                    minute.minute(),
+                    minute.latencies());
+        }
         unsaved.hours()
                 .forEach((hour, latencies) -> sql.update(
                         "INSERT OR REPLACE INTO latency_hour (series, hour, latencies) VALUES (?, ?, ?)",
@@ -105,28 +105,27 @@ final class LatencyTables implements LatencyArchive {
         return stored == null ? LatencyTotals.NONE : stored;
     }
 
-    private static byte[] openBytes(SortedMap<Long, LatencyTotals> minutes) {
+    private static byte[] openBytes(List<StoredMinute> minutes) {
         ByteWriter writer = new ByteWriter(128);
         writer.writeVarint(minutes.size());
-        for (Map.Entry<Long, LatencyTotals> entry : minutes.entrySet()) {
-            byte[] latencies = entry.getValue().encode();
-            writer.writeSigned("minute", entry.getKey(), Long.MIN_VALUE / 4, Long.MAX_VALUE / 4);
-            writer.writeVarint(latencies.length);
-            writer.writeBytes(latencies);
+        for (StoredMinute each : minutes) {
+            writer.writeSigned("minute", each.minute(), Long.MIN_VALUE / 4, Long.MAX_VALUE / 4);
+            writer.writeVarint(each.latencies().length);
+            writer.writeBytes(each.latencies());
         }
         return writer.toByteArray();
     }
 
     /** The minutes of a row's bytes, in order. */
-    static SortedMap<Long, LatencyTotals> openMinutes(byte[] bytes) {
+    static List<StoredMinute> openMinutes(byte[] bytes) {
         ByteReader reader = new ByteReader(bytes, 0, bytes.length);
-        SortedMap<Long, LatencyTotals> minutes = new TreeMap<>();
+        List<StoredMinute> minutes = new ArrayList<>();
         try {
             int count = reader.readBoundedInt("open minutes", 0, MAX_OPEN_MINUTES);
             for (int i = 0; i < count; i++) {
                 long minute = reader.readSigned("minute", Long.MIN_VALUE / 4, Long.MAX_VALUE / 4);
                 int length = reader.readBoundedInt("length", 0, reader.remaining());
-                minutes.put(minute, LatencyTotals.decode(reader.readBytes("latencies", length)));
+                minutes.add(new StoredMinute(minute, reader.readBytes("latencies", length)));
             }
             reader.requireEnd("after the open minutes");
         } catch (MalformedBytesException e) {

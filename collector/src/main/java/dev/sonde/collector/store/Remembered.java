@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Remembered {
-    /** Lines whose minutes and hours are put away in one transaction, so that none is long. */
-    private static final int SETTLED_AT_ONCE = 200;
-
     private final InstantSource clock;
     private final Consumer<WatchedChecks> committed;
     private @Nullable WatchedChecks watched;
@@ -98,7 +95,7 @@ final class Remembered {
 
     /** Writes what has changed; part of the transaction that runs. */
     void save() {
-        latency.settle(clock.instant(), SETTLED_AT_ONCE);
+        latency.settle(clock.instant());
         confirmations.forget(clock.instant());
         latency.takeUnsaved().forEach(latencyTables::save);
         saveSlots();

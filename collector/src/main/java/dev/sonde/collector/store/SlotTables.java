@@ -1,6 +1,7 @@
 package dev.sonde.collector.store;
 
 import dev.sonde.collector.latency.LatencyTotals;
+import dev.sonde.collector.latency.StoredMinute;
 import dev.sonde.collector.slots.PlanSpan;
 import dev.sonde.collector.slots.SlotArchive;
 import dev.sonde.collector.slots.SlotKey;
@@ -129,10 +130,11 @@ final class SlotTables implements SlotArchive {
         sql.list(
                 "SELECT minutes FROM latency_now WHERE series = ?",
                 row -> {
-                    LatencyTables.openMinutes(row.getBytes(1))
-                            .subMap(from, to)
-                            .forEach((minute, open) ->
-                                    minutes.merge(minute, open.success().total(), SparseHistogram::plus));
+                    for (StoredMinute open : LatencyTables.openMinutes(row.getBytes(1))) {
+                        if (open.minute() >= from && open.minute() < to) {
+                            minutes.merge(open.minute(), success(open.latencies()), SparseHistogram::plus);
+                        }
+                    }
                     return minutes;
                 },
                 id);

@@ -14,14 +14,15 @@ import java.util.function.Supplier;
 public final class CollectorMeters {
     private final MeterRegistry registry;
     private final Timer ingest;
-    private final Timer round;
+    private final Timer fullRound;
+    private final Timer quickRound;
 
     public CollectorMeters(MeterRegistry registry) {
         this.registry = registry;
         this.ingest = timer("sonde.collector.ingest.duration", "From the receipt of a batch to its commit.")
                 .register(registry);
-        this.round = timer("sonde.collector.round.duration", "Evaluation rounds, from slots to owed messages.")
-                .register(registry);
+        this.fullRound = round("full");
+        this.quickRound = round("quick");
         batches("accepted", "");
         batches("duplicate", "");
     }
@@ -59,9 +60,13 @@ public final class CollectorMeters {
                 .increment((double) count);
     }
 
-    /** An evaluation round ended. */
-    public void roundEnded(Duration duration) {
-        round.record(duration);
+    /**
+     * An evaluation round ended.
+     *
+     * @param full whether it looked at what time alone may have changed, or only at checks with news
+     */
+    public void roundEnded(boolean full, Duration duration) {
+        (full ? fullRound : quickRound).record(duration);
     }
 
     /** A page of metrics was rendered. */
@@ -106,6 +111,12 @@ public final class CollectorMeters {
                 .description("The build that runs; always 1.")
                 .tag("version", version)
                 .tag("java", Runtime.version().toString())
+                .register(registry);
+    }
+
+    private Timer round(String kind) {
+        return timer("sonde.collector.round.duration", "Evaluation rounds, from slots to owed messages.")
+                .tag("kind", kind)
                 .register(registry);
     }
 

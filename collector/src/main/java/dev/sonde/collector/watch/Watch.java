@@ -134,14 +134,14 @@ public final class Watch {
                     duration[0] = nanoTime.getAsLong() - begin;
                     return next;
                 })
-                .whenComplete((next, failure) -> ended(next, duration[0]));
+                .whenComplete((next, failure) -> ended(next, full, duration[0]));
     }
 
     /** On the store's thread, before anything else runs there. The store tells of its own failures. */
-    private void ended(@Nullable Snapshot next, long durationNanos) {
+    private void ended(@Nullable Snapshot next, boolean full, long durationNanos) {
         if (next != null) {
             snapshot = next;
-            meters.roundEnded(Duration.ofNanos(durationNanos));
+            meters.roundEnded(full, Duration.ofNanos(durationNanos));
             messagesOwed.run();
         }
     }

@@ -11,6 +11,10 @@ import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.result.Phase;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_35_0.Metrics.Bucket;
 import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_35_0.Metrics.BucketSpan;
 import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_35_0.Metrics.Histogram;
@@ -18,7 +22,9 @@ import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_3
 import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_35_0.Metrics.Metric;
 import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_35_0.Metrics.MetricFamily;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +32,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +48,81 @@ class RegistryExpositionTest {
         }
 
         assertThat(text(SampleView.everything())).isEqualTo(golden);
+    }
+
+    @Test
+    void textFormats_sayWhatTheMetricsLibraryWouldSay() throws IOException {
+        List<MetricsView> views = List.of(
+                SampleView.everything(),
+                SampleView.traced(SampleView.check("checkout-api", "checkout", Map.of("region", "eu"))),
+                SampleView.ofSteps(
+                        SampleView.check("checkout-api", null, Map.of("odd", "a \"quoted\" \\ line\nbreak"))),
+                SampleView.random(new Random(41)));
+        for (MetricsView view : views) {
+            MetricSnapshots snapshots = new SeriesCollector(() -> view).collect();
+            assertThat(parsed(render(view, MetricsFormat.TEXT)))
+                    .isEqualTo(parsed(written(PrometheusTextFormatWriter.create(), snapshots)));
+            assertThat(parsed(render(view, MetricsFormat.OPENMETRICS)))
+                    .isEqualTo(parsed(written(
+                            OpenMetricsTextFormatWriter.builder()
+                                    .setCreatedTimestampsEnabled(false)
+                                    .build(),
+                            snapshots)));
+        }
+    }
+
+    @Test
+    void labels_areRenderedOnceAndAnewWhereTheConfigurationChanges() throws IOException {
+        Check api = SampleView.check("checkout-api", "checkout", Map.of("region", "eu"));
+        Check plain = SampleView.check("plain", null, Map.of());
+        MetricsView both = SampleView.newborns(api, plain);
+        MetricsView one = SampleView.newborns(plain);
+        AtomicReference<MetricsView> view = new AtomicReference<>(both);
+        Exposition exposition = new RegistryExposition(new PrometheusRegistry(), view::get);
+
+        for (MetricsView next : List.of(both, both, one, both)) {
+            view.set(next);
+            assertThat(whole(exposition.render(MetricsFormat.TEXT)).toString(StandardCharsets.UTF_8))
+                    .isEqualTo(text(next));
+        }
+    }
+
+    private static String written(ExpositionFormatWriter writer, MetricSnapshots snapshots) throws IOException {
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        writer.write(page, snapshots, EscapingScheme.UNDERSCORE_ESCAPING);
+        return page.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Families in order, each with its samples by name and labels, whatever the order of both. */
+    private static List<Object> parsed(String page) {
+        List<Object> families = new ArrayList<>();
+        TreeMap<String, String> samples = new TreeMap<>();
+        for (String line : page.lines().toList()) {
+            if (line.startsWith("#")) {
+                if (!samples.isEmpty()) {
+                    families.add(samples);
+                    samples = new TreeMap<>();
+                }
+                families.add(line);
+            } else {
+                int end = line.indexOf("} ");
+                String series = line.substring(0, line.indexOf('{'));
+                TreeSet<String> labels = new TreeSet<>(
+                        List.of(line.substring(line.indexOf('{') + 1, end).split("(?<=\"),(?=[a-z_]+=\")")));
+                assertThat(samples.put(series + labels, number(line.substring(end + 2))))
+                        .as(line)
+                        .isNull();
+            }
+        }
+        families.add(samples);
+        return families;
+    }
+
+    /** However the number is written; an exemplar behind it must be the same to the letter. */
+    private static String number(String text) {
+        String[] parts = text.split(" ", 2);
+        double value = parts[0].equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(parts[0]);
+        return value + (parts.length == 1 ? "" : " " + parts[1]);
     }
 
     @Test
@@ -74,8 +158,8 @@ class RegistryExpositionTest {
 
         assertThat(samples(render(view, MetricsFormat.TEXT)))
                 .contains(
-                        "sonde_probe_step_duration_seconds_count{check=\"checkout-api\",location=\"eu\",outcome=\"success\",service=\"checkout\",step=\"login\"} 2",
-                        "sonde_probe_step_duration_seconds_count{check=\"checkout-api\",location=\"eu\",outcome=\"failure\",service=\"checkout\",step=\"pay\"} 1")
+                        "sonde_probe_step_duration_seconds_count{check=\"checkout-api\",service=\"checkout\",location=\"eu\",outcome=\"success\",step=\"login\"} 2",
+                        "sonde_probe_step_duration_seconds_count{check=\"checkout-api\",service=\"checkout\",location=\"eu\",outcome=\"failure\",step=\"pay\"} 1")
                 .noneMatch(line -> line.contains("step=\"pay\"") && line.contains("outcome=\"success\""));
         Histogram login = histogram(
                 protobuf(view), "sonde_probe_step_duration_seconds", Map.of("outcome", "success", "step", "login"));
@@ -184,7 +268,7 @@ class RegistryExpositionTest {
         meters.batchRejected("malformed");
         meters.intervalsDropped("unknown_check", 1);
         meters.slotWordsDropped(1);
-        meters.roundEnded(Duration.ofMillis(5));
+        meters.roundEnded(true, Duration.ofMillis(5));
         meters.pageRendered("text", Duration.ofMillis(9));
         meters.requestAnswered("/metrics", "GET", 200, Duration.ofMillis(9));
         meters.reloaded(true);
@@ -193,7 +277,7 @@ class RegistryExpositionTest {
         try (ProcessMeters process = new ProcessMeters(micrometer)) {
             Exposition exposition = new RegistryExposition(micrometer.getPrometheusRegistry(), SampleView::everything);
 
-            String page = new String(exposition.render(MetricsFormat.TEXT), StandardCharsets.UTF_8);
+            String page = whole(exposition.render(MetricsFormat.TEXT)).toString(StandardCharsets.UTF_8);
 
             assertThat(page).contains("sonde_probe_up", "sonde_collector_batches_total", "jvm_memory_used_bytes");
             assertThat(promtool.checkMetrics(page)).isEmpty();
@@ -217,11 +301,18 @@ class RegistryExpositionTest {
     }
 
     private static String render(MetricsView view, MetricsFormat format) throws IOException {
-        return new String(exposition(view).render(format), StandardCharsets.UTF_8);
+        return whole(exposition(view).render(format)).toString(StandardCharsets.UTF_8);
+    }
+
+    private static ByteArrayOutputStream whole(List<byte[]> pieces) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        pieces.forEach(whole::writeBytes);
+        return whole;
     }
 
     private static List<MetricFamily> protobuf(MetricsView view) throws IOException {
-        InputStream in = new ByteArrayInputStream(exposition(view).render(MetricsFormat.PROTOBUF));
+        InputStream in = new ByteArrayInputStream(
+                whole(exposition(view).render(MetricsFormat.PROTOBUF)).toByteArray());
         List<MetricFamily> families = new ArrayList<>();
         for (MetricFamily family = MetricFamily.parseDelimitedFrom(in);
                 family != null;

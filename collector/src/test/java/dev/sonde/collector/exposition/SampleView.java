@@ -5,6 +5,7 @@ import dev.sonde.collector.fleet.AgentStatus;
 import dev.sonde.collector.incident.Incident;
 import dev.sonde.collector.incident.Spell;
 import dev.sonde.collector.incident.Subject;
+import dev.sonde.collector.latency.LatencyBuckets;
 import dev.sonde.collector.latency.LatencyTotals;
 import dev.sonde.collector.latency.RecentLatency;
 import dev.sonde.collector.notify.DeliveryResult;
@@ -37,10 +38,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Hand-built views: one with everything in it, and small parts. */
 public final class SampleView {
@@ -88,7 +93,7 @@ public final class SampleView {
                                 new RunKind("unknown", "agent_stalled"), 1L),
                         Map.of("in_flight_limit", 4L),
                         SlotWord.bad(FailureReason.HTTP_STATUS)),
-                new LatencyTotals(
+                LatencyBuckets.NONE.plus(new LatencyTotals(
                         new Latencies(
                                 SparseHistogram.ofMicros(20_000, 200_000, 3_000_000),
                                 Map.of(
@@ -97,7 +102,7 @@ public final class SampleView {
                         new Latencies(
                                 SparseHistogram.ofMicros(1_000_000),
                                 Map.of(Phase.RESOLVE, SparseHistogram.ofMicros(1_000_000))),
-                        1),
+                        1)),
                 List.of(
                         new RecentLatency(Duration.ofMinutes(5), SparseHistogram.EMPTY),
                         new RecentLatency(Duration.ofHours(1), SparseHistogram.ofMicros(20_000, 200_000, 3_000_000))),
@@ -140,16 +145,61 @@ public final class SampleView {
         return new MetricsView(
                 List.of(check),
                 List.of(new MetricsView.Probe(
-                        check, EU, RunTotals.NONE, new LatencyTotals(good, bad, 0), List.of(), null)),
+                        check,
+                        EU,
+                        RunTotals.NONE,
+                        LatencyBuckets.NONE.plus(new LatencyTotals(good, bad, 0)),
+                        List.of(),
+                        null)),
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of());
     }
 
+    /** Checks of which nothing is known yet. */
+    static MetricsView newborns(Check... checks) {
+        return new MetricsView(
+                List.of(checks),
+                Stream.of(checks).map(SampleView::newbornProbe).toList(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** Many checks with response times of all sizes, from none to hours. */
+    static MetricsView random(Random random) {
+        List<Check> checks = new ArrayList<>();
+        List<MetricsView.Probe> probes = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            Check check = check("check-" + i, i % 3 == 0 ? null : "service-" + i % 7, Map.of("tier", "t" + i % 2));
+            checks.add(check);
+            probes.add(new MetricsView.Probe(
+                    check,
+                    EU,
+                    new RunTotals(
+                            Map.of(new RunKind("success", ""), random.nextLong(1L << 60)), Map.of(), SlotWord.GOOD),
+                    LatencyBuckets.NONE.plus(new LatencyTotals(latencies(random), latencies(random), 0)),
+                    List.of(new RecentLatency(Duration.ofMinutes(5), histogram(random))),
+                    NOON));
+        }
+        return new MetricsView(checks, probes, List.of(), List.of(), List.of(), List.of());
+    }
+
+    private static Latencies latencies(Random random) {
+        return new Latencies(histogram(random), Map.of(Phase.CONNECT, histogram(random)));
+    }
+
+    private static SparseHistogram histogram(Random random) {
+        long[] micros = new long[random.nextInt(40)];
+        Arrays.setAll(micros, i -> (long) Math.exp(random.nextDouble() * 24) - 1);
+        return SparseHistogram.ofMicros(micros);
+    }
+
     /** Nothing has happened yet. */
     static MetricsView.Probe newbornProbe(Check check) {
-        return new MetricsView.Probe(check, EU, RunTotals.NONE, LatencyTotals.NONE, List.of(), null);
+        return new MetricsView.Probe(check, EU, RunTotals.NONE, LatencyBuckets.NONE, List.of(), null);
     }
 
     /** Every phase of the list seen in successes and failures, and this many reasons of runs and of missed runs. */
@@ -170,7 +220,7 @@ public final class SampleView {
                 check,
                 EU,
                 new RunTotals(started, missed, SlotWord.GOOD),
-                new LatencyTotals(latencies, latencies, 0),
+                LatencyBuckets.NONE.plus(new LatencyTotals(latencies, latencies, 0)),
                 RecentLatency.WINDOWS.stream()
                         .map(window -> new RecentLatency(window, some))
                         .toList(),

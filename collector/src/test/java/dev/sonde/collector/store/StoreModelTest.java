@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.collector.ingest.AgentIdentity;
 import dev.sonde.collector.ingest.BatchLog;
+import dev.sonde.collector.latency.LatencyBuckets;
 import dev.sonde.collector.latency.LatencyRange;
+import dev.sonde.collector.latency.LatencyTotals;
 import dev.sonde.collector.slots.ExcludedTimes;
 import dev.sonde.collector.slots.Indicator;
 import dev.sonde.collector.slots.RunTotals;
@@ -284,11 +286,14 @@ class StoreModelTest {
     private void compareLatencies(CheckName check, Random random, String context) {
         TreeMap<Long, Latencies> minutes = successByMinute.getOrDefault(check, new TreeMap<>());
         Latencies all = minutes.values().stream().reduce(Latencies.EMPTY, Latencies::plus);
-        Latencies sinceEver = store.look(
-                        state -> state.latency().sinceEver(check, EU).success())
+        LatencyBuckets sinceEver = store.look(state -> state.latency().sinceEver(check, EU))
                 .toCompletableFuture()
                 .join();
-        assertThat(sinceEver).as(context).isEqualTo(all);
+        assertThat(sinceEver.success())
+                .as(context)
+                .isEqualTo(LatencyBuckets.NONE
+                        .plus(new LatencyTotals(all, Latencies.EMPTY, 0))
+                        .success());
 
         for (int i = 0; i < 4; i++) {
             Instant to = clock.instant().minusSeconds(random.nextInt(3) * random.nextInt(300_000));

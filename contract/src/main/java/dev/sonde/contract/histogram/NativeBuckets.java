@@ -1,7 +1,7 @@
 package dev.sonde.contract.histogram;
 
 /**
- * A histogram in Prometheus' native form, made by {@link NativeSchema#bucketsOf}: ascending buckets with their own (not
+ * A histogram in Prometheus' native form, as {@link NativeSchema#bucketsOf} makes it: ascending buckets with their own (not
  * cumulative) counts, and the samples below 1 µs apart. Immutable; any thread.
  */
 public final class NativeBuckets {
@@ -15,6 +15,16 @@ public final class NativeBuckets {
         this.zeroCount = zeroCount;
         this.buckets = buckets;
         this.counts = counts;
+    }
+
+    /**
+     * Buckets counted elsewhere.
+     *
+     * @param buckets ascending; not copied, and not to be changed any more
+     * @param counts above 0, as many; likewise
+     */
+    public static NativeBuckets of(NativeSchema schema, long zeroCount, int[] buckets, long[] counts) {
+        return new NativeBuckets(schema.schema(), zeroCount, buckets, counts);
     }
 
     /** The layout's number. */

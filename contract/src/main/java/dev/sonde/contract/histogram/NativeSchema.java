@@ -55,6 +55,11 @@ public final class NativeSchema {
         return bucket;
     }
 
+    /** The bucket of the samples at an index of {@link HdrBuckets}, above 0: those at 0 are in the zero bucket. */
+    public int bucketOfIndex(int index) {
+        return bucketOfIndex[index];
+    }
+
     /** The histogram in these buckets. */
     public NativeBuckets bucketsOf(SparseHistogram histogram) {
         int first = 0;
@@ -83,6 +88,6 @@ public final class NativeSchema {
     }
 
     private int bucketOf(SparseHistogram histogram, int pair) {
-        return bucketOfIndex[histogram.indexAt(pair)];
+        return bucketOfIndex(histogram.indexAt(pair));
     }
 }

@@ -1,0 +1,197 @@
+package dev.sonde.collector.latency;
+
+import dev.sonde.contract.histogram.HdrBuckets;
+import dev.sonde.contract.histogram.NativeBuckets;
+import dev.sonde.contract.histogram.NativeSchema;
+import dev.sonde.contract.histogram.SparseHistogram;
+import dev.sonde.contract.series.BucketBounds;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A distribution in the buckets in which metrics show it: native ones of schema 3 and, where they are wanted, the classic
+ * ones of response times. It takes some hundred bytes however long it is added to, where the exact distribution would take
+ * some tens of thousands; each sample counts exactly where it would count if the exact one were put into buckets.
+ * Immutable; any thread.
+ */
+public final class BucketCounts {
+    /** The native layout in use. */
+    public static final NativeSchema SCHEMA = NativeSchema.SCHEMA_3;
+
+    /** Classic buckets, each up to its bound; one more is above them all. */
+    public enum Classic {
+        NONE,
+        RESPONSE_TIME,
+        DELAY;
+
+        /** Ascending. */
+        public List<Duration> bounds() {
+            return switch (this) {
+                case NONE -> List.of();
+                case RESPONSE_TIME -> BucketBounds.RESPONSE_TIME;
+                case DELAY -> BucketBounds.DELAY;
+            };
+        }
+    }
+
+    /** For each bound the last index of {@link HdrBuckets} that lies in its bucket. */
+    private static final Map<Classic, int[]> LAST_INDEXES = lastIndexes();
+
+    private final Classic classicBounds;
+    private final long count;
+    private final double sumMicros;
+    private final long zeroCount;
+    private final int firstBucket;
+    /** Of the native buckets from the first one on, empty ones between included. */
+    private final long[] counts;
+    /** One per bound and one above all of them, each its own; empty if classic ones are not wanted. */
+    private final long[] classic;
+
+    private BucketCounts(
+            Classic classicBounds,
+            long count,
+            double sumMicros,
+            long zeroCount,
+            int firstBucket,
+            long[] counts,
+            long[] classic) {
+        this.classicBounds = classicBounds;
+        this.count = count;
+        this.sumMicros = sumMicros;
+        this.zeroCount = zeroCount;
+        this.firstBucket = firstBucket;
+        this.counts = counts;
+        this.classic = classic;
+    }
+
+    /** Nothing yet, in native buckets and these classic ones. */
+    public static BucketCounts none(Classic classic) {
+        int size = classic == Classic.NONE ? 0 : classic.bounds().size() + 1;
+        return new BucketCounts(classic, 0, 0, 0, 0, new long[0], new long[size]);
+    }
+
+    /** With the samples of a histogram. */
+    public BucketCounts plus(SparseHistogram more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        int last = more.size() - 1;
+        int begin = more.indexAt(0) == 0 ? 1 : 0;
+        long zero = zeroCount + (begin == 1 ? more.countAt(0) : 0);
+        int first = firstBucket;
+        long[] sum = counts;
+        if (begin <= last) {
+            int low = SCHEMA.bucketOfIndex(more.indexAt(begin));
+            int high = SCHEMA.bucketOfIndex(more.indexAt(last));
+            first = counts.length == 0 ? low : Math.min(firstBucket, low);
+            int behind = counts.length == 0 ? high + 1 : Math.max(firstBucket + counts.length, high + 1);
+            sum = new long[behind - first];
+            System.arraycopy(counts, 0, sum, counts.length == 0 ? 0 : firstBucket - first, counts.length);
+            for (int i = begin; i <= last; i++) {
+                sum[SCHEMA.bucketOfIndex(more.indexAt(i)) - first] += more.countAt(i);
+            }
+        }
+        return new BucketCounts(
+                classicBounds,
+                Math.addExact(count, more.totalCount()),
+                sumMicros + more.sumMicros(),
+                zero,
+                first,
+                sum,
+                classicBounds == Classic.NONE ? classic : classicPlus(more));
+    }
+
+    private long[] classicPlus(SparseHistogram more) {
+        long[] sum = classic.clone();
+        int[] lastIndexes = Objects.requireNonNull(LAST_INDEXES.get(classicBounds));
+        int bound = 0;
+        for (int i = 0; i < more.size(); i++) {
+            while (bound < lastIndexes.length && more.indexAt(i) > lastIndexes[bound]) {
+                bound++;
+            }
+            sum[bound] += more.countAt(i);
+        }
+        return sum;
+    }
+
+    /** Whether it has no sample. */
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** Number of samples. */
+    public long count() {
+        return count;
+    }
+
+    /** Sum of all samples, each taken at the middle of its bucket of the recorder, in microseconds. */
+    public double sumMicros() {
+        return sumMicros;
+    }
+
+    /** Its classic buckets. */
+    public Classic classic() {
+        return classicBounds;
+    }
+
+    /** Samples in a classic bucket alone; the one behind the last bound is above them all. */
+    public long classicAt(int i) {
+        return classic[i];
+    }
+
+    /** The native buckets that have samples. */
+    public NativeBuckets nativeBuckets() {
+        int size = 0;
+        for (long each : counts) {
+            size += each == 0 ? 0 : 1;
+        }
+        int[] buckets = new int[size];
+        long[] own = new long[size];
+        int at = 0;
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] != 0) {
+                buckets[at] = firstBucket + i;
+                own[at++] = counts[i];
+            }
+        }
+        return NativeBuckets.of(SCHEMA, zeroCount, buckets, own);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BucketCounts that
+                && count == that.count
+                && Double.compare(sumMicros, that.sumMicros) == 0
+                && zeroCount == that.zeroCount
+                && firstBucket == that.firstBucket
+                && Arrays.equals(counts, that.counts)
+                && Arrays.equals(classic, that.classic);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(count) + Arrays.hashCode(counts);
+    }
+
+    @Override
+    public String toString() {
+        return "BucketCounts[" + count + " samples, " + sumMicros + " us, zero " + zeroCount + ", from " + firstBucket
+                + " " + Arrays.toString(counts) + ", classic " + Arrays.toString(classic) + "]";
+    }
+
+    private static Map<Classic, int[]> lastIndexes() {
+        Map<Classic, int[]> indexes = new EnumMap<>(Classic.class);
+        for (Classic classic : Classic.values()) {
+            indexes.put(
+                    classic,
+                    classic.bounds().stream()
+                            .mapToInt(bound -> HdrBuckets.indexOf(bound.toNanos() / 1_000))
+                            .toArray());
+        }
+        return indexes;
+    }
+}
