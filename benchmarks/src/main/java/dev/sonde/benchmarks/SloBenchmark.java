@@ -71,7 +71,7 @@ public class SloBenchmark {
             }
         }
         if (!ledger.takeUnsaved(NOW).isEmpty()) {
-            ledger.takeChanged();
+            ledger.takeChanges();
         }
         System.out.println("# " + counting(availability).count(NOW.minus(PERIOD), NOW));
     }

@@ -30,6 +30,16 @@ public record CheckStatus(
         hardDown = Collections.unmodifiableSortedMap(new TreeMap<>(hardDown));
     }
 
+    /**
+     * Whether nothing but news can change a verdict: no rule fires, is held back or is near its limit, there is data, no
+     * location is down or has failed last, and no certificate is due. Good slots are no news to it.
+     */
+    public boolean isCalm() {
+        return slos.stream().allMatch(SloStatus::isCalm)
+                && hardDown.values().stream().allMatch(state -> state.badInRow() == 0 && !state.isDown())
+                && (certificate == null || !certificate.due());
+    }
+
     /** What the next round must be given. */
     public CheckMemory memory() {
         Map<String, Map<BurnRule, RuleState>> firing = new HashMap<>();

@@ -38,6 +38,24 @@ public record SloStatus(
         rules = List.copyOf(rules);
     }
 
+    /**
+     * Whether there is data and no rule fires, is held back or is near its limit. A rule is far from it while one of its
+     * windows burns at most half as fast as it may: how many slots a window holds varies by one for each location.
+     */
+    boolean isCalm() {
+        return !noData && rules.stream().allMatch(this::isFarFromFiring);
+    }
+
+    private boolean isFarFromFiring(RuleStatus status) {
+        if (status.state().firing() || status.held()) {
+            return false;
+        }
+        double slower = Math.min(
+                burnRates.getOrDefault(status.rule().longWindow(), 0.0),
+                burnRates.getOrDefault(status.shortWindow(), 0.0));
+        return !status.on() || slower <= status.factor().doubleValue() / 2;
+    }
+
     /** good / (good + bad), 0 to 1; empty for NO_DATA. */
     public OptionalDouble sli() {
         return noData ? OptionalDouble.empty() : OptionalDouble.of((double) period.good() / period.valid());

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageEdit {
     private static final byte NONE = SlotWord.NONE.code();
+    private static final byte GOOD = SlotWord.GOOD.code();
     private static final byte SILENT = SpanPages.SILENT.code();
     private static final byte EXCLUDED = SlotWord.EXCLUDED.code();
     private static final byte TOO_SLOW = SlotWord.bad(FailureReason.TOO_SLOW).code();
@@ -30,6 +31,8 @@ final class PageEdit {
     private final int limits;
     private final PageScratch scratch;
     private final byte[] own;
+    /** Whether anything but a good word was put, or a word changed. */
+    private boolean eventful;
 
     PageEdit(SlotLine line, SpanPages span, WordPage page, PageScratch scratch) {
         this.line = line;
@@ -87,6 +90,11 @@ final class PageEdit {
         return settled + corrected + repeated + outside == 0
                 ? IntervalReceipt.NOTHING
                 : new IntervalReceipt(settled, corrected, repeated, outside);
+    }
+
+    /** Whether more has changed than that there are more good slots. */
+    boolean isEventful() {
+        return eventful;
     }
 
     /** Settles the pending slots {@code from} (inclusive) to {@code to} (exclusive), as far as the page goes. */
@@ -149,6 +157,7 @@ final class PageEdit {
 
     private void put(byte[] codes, int at, byte code, long indicator) {
         SlotWord word = SlotWord.ofCode(code);
+        eventful |= code != GOOD || codes[at] != NONE;
         if (codes[at] == NONE) {
             line.totals().indicator(indicator).settle(word, 1);
         } else {

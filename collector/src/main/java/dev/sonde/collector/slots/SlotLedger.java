@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,9 +32,11 @@ public final class SlotLedger {
 
     private final SlotArchive archive;
     private final PageScratch scratch = new PageScratch();
-    private final Map<CheckName, WatchedSlots> checks = new TreeMap<>();
+    private final Map<CheckName, WatchedSlots> checks = new HashMap<>();
     private final LinkedHashSet<SlotLine> touched = new LinkedHashSet<>();
-    private final Set<CheckName> changed = new HashSet<>();
+    private Set<CheckName> changed = new LinkedHashSet<>();
+    private Set<CheckName> eventful = new HashSet<>();
+    private final SilenceCalendar silence = new SilenceCalendar();
     private ExcludedTimes excluded = ExcludedTimes.NONE;
     private Duration memory = LEAST_MEMORY;
 
@@ -58,6 +61,7 @@ public final class SlotLedger {
                 throw new IllegalStateException("changes must be stored before more is remembered");
             }
             checks.clear();
+            silence.clear();
         }
         Map<CheckName, Set<Location>> stored = storedLocations();
         for (Map.Entry<CheckName, Set<Location>> entry : stored.entrySet()) {
@@ -68,7 +72,10 @@ public final class SlotLedger {
         checks.entrySet().removeIf(entry -> {
             boolean gone = !wanted.containsKey(entry.getKey());
             if (gone) {
-                entry.getValue().lines.values().forEach(line -> end(line, now));
+                entry.getValue().lines.values().forEach(line -> {
+                    end(line, now);
+                    silence.forget(line);
+                });
             }
             return gone;
         });
@@ -87,7 +94,7 @@ public final class SlotLedger {
                 at -> new SlotLine(
                         key, archive, scratch, check.limitNanos, new KeyTotals(), memoryFromHour(now), nanos(now)));
         IntervalReceipt receipt = line.apply(interval, excluded, nanos(now));
-        note(line, receipt.tookAny());
+        note(line, receipt.tookAny(), line.wasEventful());
         return receipt;
     }
 
@@ -95,17 +102,16 @@ public final class SlotLedger {
     public long settleSilent(Instant now) {
         long nowNanos = nanos(now);
         long settled = 0;
-        for (WatchedSlots check : checks.values()) {
-            for (SlotLine line : check.lines.values()) {
-                long silent = line.settleSilent(nowNanos, excluded);
-                note(line, silent > 0);
-                settled += silent;
-            }
+        for (SlotLine line : silence.takeDue(nowNanos)) {
+            long silent = line.settleSilent(nowNanos, excluded);
+            note(line, silent > 0, silent > 0);
+            silence.awaitNext(line);
+            settled += silent;
         }
         return settled;
     }
 
-    /** Whether a slot's class changed since {@link #takeChanged} was asked last. */
+    /** Whether a slot's class changed since {@link #takeChanges} was asked last. */
     public boolean hasChanged() {
         return !changed.isEmpty();
     }
@@ -114,13 +120,15 @@ public final class SlotLedger {
     public void noteChanged(CheckName check) {
         if (checks.containsKey(check)) {
             changed.add(check);
+            eventful.add(check);
         }
     }
 
-    /** Checks in which a slot's class changed since this was asked last. */
-    public Set<CheckName> takeChanged() {
-        Set<CheckName> taken = Set.copyOf(changed);
-        changed.clear();
+    /** What is new since this was asked last. */
+    public SlotChanges takeChanges() {
+        SlotChanges taken = new SlotChanges(changed, eventful);
+        changed = new LinkedHashSet<>();
+        eventful = new HashSet<>();
         return taken;
     }
 
@@ -196,13 +204,14 @@ public final class SlotLedger {
             if (!wanted.locations().contains(line.key().location())) {
                 end(line, now);
             }
-            note(line, line.unsaved().any());
+            note(line, line.unsaved().any(), true);
+            silence.awaitNext(line);
         }
     }
 
     private void end(SlotLine line, Instant now) {
         line.end(nanos(now));
-        note(line, line.unsaved().any());
+        note(line, line.unsaved().any(), true);
     }
 
     /** Ends plans of a check that left the configuration while nobody watched. */
@@ -236,12 +245,18 @@ public final class SlotLedger {
         return line;
     }
 
-    private void note(SlotLine line, boolean classChanged) {
+    private void note(SlotLine line, boolean classChanged, boolean more) {
         if (line.unsaved().any()) {
             touched.add(line);
         }
+        if (line.unsaved().haveSpansChanged()) {
+            silence.awaitNext(line);
+        }
         if (classChanged) {
             changed.add(line.key().check());
+            if (more) {
+                eventful.add(line.key().check());
+            }
         }
     }
 

@@ -32,6 +32,9 @@ final class SlotLine {
     private final List<SpanPages> spans = new ArrayList<>();
     private final UnsavedPages unsaved;
     private long[] limitNanos;
+    private boolean eventful;
+    /** When its silence is looked for next, for the ledger; {@code Long.MIN_VALUE} before the first time. */
+    long lookAt = Long.MIN_VALUE;
     /** Pages that lie wholly before this hour are at rest only. */
     private long memoryFromHour;
 
@@ -112,7 +115,28 @@ final class SlotLine {
             return new IntervalReceipt(0, 0, 0, spokenIn(interval));
         }
         WordPage page = pageOf(span, interval.firstSlot());
-        return new PageEdit(this, span, page, scratch).apply(interval, excluded);
+        PageEdit edit = new PageEdit(this, span, page, scratch);
+        IntervalReceipt receipt = edit.apply(interval, excluded);
+        eventful = edit.isEventful() || unsaved.haveSpansChanged();
+        return receipt;
+    }
+
+    /** Whether the interval applied last brought more than further good slots. */
+    boolean wasEventful() {
+        return eventful;
+    }
+
+    /** From when on a slot of it is silent, at the earliest; {@code Long.MAX_VALUE} when none is awaited. */
+    long silentFrom() {
+        long earliest = Long.MAX_VALUE;
+        for (SpanPages span : spans) {
+            if (!span.isSettled()) {
+                Plan plan = span.plan();
+                earliest =
+                        Math.min(earliest, plan.plannedEpochNanos(span.frontier()) + plan.timeoutNanos() + GRACE_NANOS);
+            }
+        }
+        return earliest;
     }
 
     /** Settles as silent what is due; returns how many slots. */

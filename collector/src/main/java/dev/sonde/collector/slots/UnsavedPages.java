@@ -41,6 +41,10 @@ final class UnsavedPages {
         anyChange = true;
     }
 
+    boolean haveSpansChanged() {
+        return spansChanged;
+    }
+
     void pageChanged(int span, long hour) {
         changed.add(new UnsavedSlots.PageId(span, hour));
         anyChange = true;

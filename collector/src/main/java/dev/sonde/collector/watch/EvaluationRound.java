@@ -17,6 +17,7 @@ import dev.sonde.collector.slo.HardDownState;
 import dev.sonde.collector.slo.QuietTime;
 import dev.sonde.collector.slots.HeldSlots;
 import dev.sonde.collector.slots.Indicator;
+import dev.sonde.collector.slots.SlotChanges;
 import dev.sonde.collector.slots.SlotHistory;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
@@ -24,8 +25,6 @@ import dev.sonde.contract.check.Confirm;
 import dev.sonde.contract.check.Location;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,8 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One round: what is silent settles, checks are judged, incidents follow, messages are owed. A quick round looks at the
- * checks whose slots changed class; a full one at all, because windows move on although nothing happens. All state is in
- * the book, so a round that is not committed never was. The store's thread.
+ * checks of which something is new; a full one also at those that the time alone may change, and at some of the others in
+ * turn. A check that is calm, of which nothing but more good slots is new, is passed over: no rule of it can begin or end
+ * to fire. So a round costs by what happens and not by how many checks there are. All state is in the book, so a round that
+ * is not committed never was. The store's thread.
  */
 final class EvaluationRound {
     /** What hard down remembers may be this old at rest: the slots since then are read again after a restart. */
@@ -43,25 +44,46 @@ final class EvaluationRound {
     /** How long after its end a run's word may take. */
     private static final Duration SETTLING = Duration.ofSeconds(15);
 
+    /** A calm check is looked at once in so many full rounds, which is a minute: its shares drift while nothing happens. */
+    private static final int ROUNDS_FOR_ALL = 12;
+
+    /** So few are looked at in every full round. */
+    private static final int LEAST_IN_TURN = 100;
+
     private final Judged judged;
+    private final List<Check> checks;
+    private final StatusTable nothing;
     private final IncidentTracker tracker;
     private final MessagePlanner planner;
 
     EvaluationRound(Judged judged, IncidentTracker tracker, MessagePlanner planner) {
         this.judged = judged;
+        this.checks = List.copyOf(judged.checks().values());
+        this.nothing = StatusTable.of(judged.checks().keySet());
         this.tracker = tracker;
         this.planner = planner;
     }
 
     Snapshot run(RoundBook book, Instant now, boolean full, Snapshot before) {
         book.slots().settleSilent(now);
-        Collection<CheckName> changed = book.slots().takeChanged();
-        Map<CheckName, CheckStatus> statuses = new LinkedHashMap<>();
-        for (Check check : judged.checks().values()) {
-            CheckStatus last = before.statuses().get(check.name());
-            statuses.put(
-                    check.name(),
-                    full || last == null || changed.contains(check.name()) ? judge(book, check, now) : last);
+        SlotChanges changes = book.slots().takeChanges();
+        StatusTable.Draft statuses = (before.statuses().isOfChecksOf(nothing) ? before.statuses() : nothing).edit();
+        for (CheckName name : changes.all()) {
+            int position = statuses.positionOf(name);
+            if (position >= 0 && (changes.eventful().contains(name) || statuses.isRestless(position))) {
+                judge(book, position, statuses, now);
+            }
+        }
+        if (full) {
+            for (int position = 0; position < statuses.size(); position++) {
+                if (statuses.isRestless(position)) {
+                    judge(book, position, statuses, now);
+                }
+            }
+            int inTurn = Math.min(statuses.size(), Math.max(LEAST_IN_TURN, statuses.size() / ROUNDS_FOR_ALL + 1));
+            for (int i = 0; i < inTurn; i++) {
+                judge(book, statuses.nextInTurn(), statuses, now);
+            }
         }
         for (FollowedIncident open : List.copyOf(book.openIncidents())) {
             Subject subject = open.incident().subject();
@@ -74,7 +96,7 @@ final class EvaluationRound {
         }
         List<Incident> open =
                 book.openIncidents().stream().map(FollowedIncident::incident).toList();
-        return new Snapshot(now, statuses, open);
+        return new Snapshot(now, statuses.build(), open);
     }
 
     /** What a person's word on an open incident brings; null when there is no such open incident. */
@@ -94,6 +116,16 @@ final class EvaluationRound {
     @FunctionalInterface
     interface PersonsWord {
         IncidentTracker.Step on(IncidentTracker tracker, Incident incident, Instant now);
+    }
+
+    private void judge(RoundBook book, int position, StatusTable.Draft statuses, Instant now) {
+        if (!statuses.wasJudged(position)) {
+            Check check = checks.get(position);
+            CheckStatus status = judge(book, check, now);
+            boolean isCalm =
+                    status.isCalm() && check.conduct().hours() == null && book.openIncident(check.name()) == null;
+            statuses.put(position, status, !isCalm);
+        }
     }
 
     private CheckStatus judge(RoundBook book, Check check, Instant now) {
