@@ -18,6 +18,11 @@ final class GoalTable {
 
     /** A goal that compares both sides of each round: the ratio's median decides. */
     void ratio(String goal, double[] ours, double[] theirs, String peer, double must, double aim) {
+        ratio(goal, ours, theirs, peer, must, aim, Better.MORE);
+    }
+
+    /** A goal that compares both sides of each round: the ratio's median decides. */
+    void ratio(String goal, double[] ours, double[] theirs, String peer, double must, double aim, Better better) {
         double[] ratios = new double[ours.length];
         Arrays.setAll(ratios, i -> ours[i] / theirs[i]);
         double ratio = median(ratios);
@@ -27,7 +32,7 @@ final class GoalTable {
                 number(median(theirs)) + " (" + peer + ")",
                 number(ratio) + "x",
                 number(must) + "x / " + number(aim) + "x",
-                verdict(ratio, must, aim, Better.MORE)));
+                verdict(ratio, must, aim, better)));
     }
 
     /** A goal that is a bound on what was measured; the peer's figure is for information and may be empty. */

@@ -7,7 +7,6 @@ import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.result.Phase;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,19 +25,19 @@ final class PeerRig {
     private final RigOptions options;
     private final Path directory;
     private final NginxTarget nginx;
-    private final GoalTable table = new GoalTable();
+    private final GoalTable table;
 
-    private PeerRig(RigOptions options, Path directory, NginxTarget nginx) {
+    private PeerRig(RigOptions options, GoalTable table, Path directory, NginxTarget nginx) {
+        this.table = table;
         this.options = options;
         this.directory = directory;
         this.nginx = nginx;
     }
 
-    /** Runs every measurement asked for and returns the table. */
-    static GoalTable run(RigOptions options) throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory("sonde-rig");
+    /** Takes every measurement asked for. */
+    static void run(RigOptions options, GoalTable table, Path directory) throws IOException, InterruptedException {
         try (NginxTarget nginx = NginxTarget.start(directory, SERVER_CORE)) {
-            PeerRig rig = new PeerRig(options, directory, nginx);
+            PeerRig rig = new PeerRig(options, table, directory, nginx);
             rig.measure("fresh", rig::freshTcp);
             rig.measure("tls", rig::freshTls);
             rig.measure("thousand", rig::thousandTargets);
@@ -48,19 +47,11 @@ final class PeerRig {
             rig.measure("limit", overload::pastTheLimit);
             rig.measure("cold", overload::coldStart);
             rig.measure("footprint", rig::footprint);
-            return rig.table;
         }
     }
 
-    private interface Measurement {
-        void take() throws IOException, InterruptedException;
-    }
-
-    private void measure(String name, Measurement measurement) throws IOException, InterruptedException {
-        if (options.wants(name)) {
-            System.err.println("measuring: " + name);
-            measurement.take();
-        }
+    private void measure(String name, Rig.Measurement measurement) throws IOException, InterruptedException {
+        Rig.measure(options, name, measurement);
     }
 
     private void freshTcp() throws IOException, InterruptedException {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         name = "rig",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures Sonde's packaged agent beside wrk, the blackbox exporter and Prometheus, and prints the table of goals.",
+            "Measures Sonde's packaged agent beside wrk, the blackbox exporter and Prometheus, and its packaged collector under"
+                    + " the batches of a fleet, and prints the table of goals.",
             "Needs Linux with 2 cores, nginx, openssl and taskset; peers that are not installed are left out. Touches"
                     + " nothing but loopback."
         })
@@ -30,7 +31,8 @@ public final class RigMain implements Callable<Integer> {
             names = "--only",
             split = ",",
             description =
-                    "Measurements to take, of fresh, tls, thousand, error, stall, limit, cold, footprint (default: all).")
+                    "Measurements to take, of fresh, tls, thousand, error, stall, limit, cold, footprint for the agent,"
+                            + " collector, scrape, ready, model, decode, render for the collector (default: all).")
     private Set<String> only = Set.of();
 
     @Option(
@@ -123,7 +125,7 @@ public final class RigMain implements Callable<Integer> {
                 realTime,
                 Stream.concat(Stream.of(java), javaOptions.stream()).toList());
         options.check();
-        System.out.println(PeerRig.run(options));
+        System.out.println(Rig.run(options));
         return 0;
     }
 }

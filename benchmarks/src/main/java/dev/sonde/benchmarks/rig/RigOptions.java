@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the rig is to be run.
@@ -19,7 +21,7 @@ import java.util.Set;
  * @param fullLoadRate probes per second that load the agent's core by nine tenths
  * @param pastLimitRate probes per second that are some three times what the agent's core can do
  * @param realTime whether the delay server is given real-time priority
- * @param agentCommand the agent's JVM and its flags
+ * @param agentCommand the JVM of agent and collector, and its flags
  */
 record RigOptions(
         Path jar,
@@ -34,8 +36,21 @@ record RigOptions(
         int pastLimitRate,
         boolean realTime,
         List<String> agentCommand) {
-    static final Set<String> MEASUREMENTS =
+    private static final Set<String> OF_THE_AGENT =
             Set.of("fresh", "tls", "thousand", "error", "stall", "limit", "cold", "footprint");
+    private static final Set<String> OF_THE_COLLECTOR =
+            Set.of("collector", "scrape", "ready", "model", "decode", "render");
+    static final Set<String> MEASUREMENTS =
+            Stream.concat(OF_THE_AGENT.stream(), OF_THE_COLLECTOR.stream()).collect(Collectors.toUnmodifiableSet());
+
+    RigOptions {
+        agentCommand = List.copyOf(agentCommand);
+    }
+
+    /** Whether anything is to be measured that needs the agent's targets and peers. */
+    boolean wantsTheAgent() {
+        return OF_THE_AGENT.stream().anyMatch(this::wants);
+    }
 
     boolean wants(String measurement) {
         return only.isEmpty() || only.contains(measurement);
@@ -47,7 +62,10 @@ record RigOptions(
             throw new IllegalStateException(
                     jar + ": no such file (expected: the packaged jar; mvn -DskipTests package)");
         }
-        List.of("taskset", "nginx", "openssl", "bash").forEach(Programs::required);
+        Programs.required("taskset");
+        if (wantsTheAgent()) {
+            List.of("nginx", "openssl", "bash").forEach(Programs::required);
+        }
         if (Runtime.getRuntime().availableProcessors() < 2) {
             throw new IllegalStateException("1 core (expected: at least 2, one for each side)");
         }

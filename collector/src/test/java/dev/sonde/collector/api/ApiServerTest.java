@@ -432,8 +432,8 @@ class ApiServerTest {
         byte[] page = new byte[32 * 1024 * 1024 + 17];
         new Random(7).nextBytes(page);
         // In pieces that end within slices, one of them empty.
-        collector.exposition = format -> List.of(
-                Arrays.copyOf(page, 100_001), new byte[0], Arrays.copyOfRange(page, 100_001, page.length));
+        collector.exposition = format ->
+                List.of(Arrays.copyOf(page, 100_001), new byte[0], Arrays.copyOfRange(page, 100_001, page.length));
         try (Socket socket = connect()) {
             socket.getOutputStream()
                     .write("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"

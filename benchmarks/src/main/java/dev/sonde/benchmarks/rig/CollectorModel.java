@@ -1,0 +1,234 @@
+package dev.sonde.benchmarks.rig;
+
+import dev.sonde.agent.delivery.Harvest;
+import dev.sonde.agent.telemetry.AgentTelemetry;
+import dev.sonde.benchmarks.rig.GoalTable.Better;
+import dev.sonde.collector.CannotStartException;
+import dev.sonde.collector.Collector;
+import dev.sonde.collector.CollectorOptions;
+import dev.sonde.collector.config.SondeConfig;
+import dev.sonde.collector.ingest.AgentIdentity;
+import dev.sonde.collector.ingest.Receipt;
+import dev.sonde.contract.fence.AddressFence;
+import dev.sonde.contract.report.Batch;
+import dev.sonde.contract.report.BatchCodec;
+import dev.sonde.contract.secret.SecretResolver;
+import dev.sonde.contract.yaml.ExpressionCheck;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A collector in this process whose clock is moved by hand, so that hours of a fleet's batches pass in minutes: what an
+ * interval costs in CPU time whatever else the machine does, and what a check comes to hold in memory and on disk.
+ */
+final class CollectorModel {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final Duration STEP = Duration.ofSeconds(5);
+
+    private final GoalTable table;
+    private final Path directory;
+    private final RigFleet fleet;
+    private final Duration span;
+    private volatile Instant now = Instant.parse("2026-03-01T00:00:00Z");
+
+    CollectorModel(GoalTable table, Path directory) {
+        this.table = table;
+        this.directory = directory;
+        this.fleet = new RigFleet(Integer.getInteger("rig.checks", 200), 3);
+        this.span = Duration.ofMinutes(Integer.getInteger("rig.minutes", 180));
+    }
+
+    void run() throws IOException, InterruptedException {
+        Path config = Files.createTempDirectory(directory, "config");
+        Path data = Files.createTempDirectory(directory, "data");
+        fleet.write(config);
+        Vertx vertx = Vertx.vertx();
+        InstantSource clock = () -> now;
+        CollectorOptions collectorOptions = new CollectorOptions(
+                data,
+                "127.0.0.1",
+                0,
+                null,
+                null,
+                null,
+                new SecretResolver(directory, Map.of(), List.of()),
+                AddressFence.operator(),
+                "rig");
+        long heapBefore = liveHeap();
+        try {
+            Collector collector = Collector.open(
+                    vertx,
+                    collectorOptions,
+                    () -> SondeConfig.read(config, null, ExpressionCheck.NONE),
+                    clock,
+                    System::nanoTime);
+            int port =
+                    collector.start().toCompletionStage().toCompletableFuture().join();
+            feed(collector, data, heapBefore, URI.create("http://127.0.0.1:" + port));
+            collector.stop().toCompletionStage().toCompletableFuture().join();
+        } catch (CannotStartException e) {
+            throw new IOException(e);
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    private void feed(Collector collector, Path data, long heapBefore, URI uri)
+            throws IOException, InterruptedException {
+        List<RigAgent> agents = new ArrayList<>();
+        for (int place = 0; place < fleet.places(); place++) {
+            agents.add(new RigAgent(fleet, place, now, new AgentTelemetry()));
+        }
+        long steps = span.dividedBy(STEP);
+        long intervals = 0;
+        long bytes = 0;
+        Map<String, Double> cpu = cpuByThread();
+        long counted = 0;
+        for (long step = 1; step <= steps; step++) {
+            now = now.plus(STEP);
+            for (int place = 0; place < agents.size(); place++) {
+                agents.get(place).runUntil(now);
+                Harvest harvest = agents.get(place).harvest(now);
+                byte[] packed = BatchCodec.gzip(BatchCodec.encode(batch(place, step, harvest)));
+                Receipt receipt = collector
+                        .batches()
+                        .accept(new AgentIdentity(RigFleet.agent(place), RigFleet.location(place)), packed)
+                        .toCompletableFuture()
+                        .join();
+                if (!(receipt instanceof Receipt.Accepted)) {
+                    throw new IllegalStateException("a batch was not accepted: " + receipt);
+                }
+                intervals += harvest.intervals().size();
+                bytes += packed.length;
+            }
+            if (step == steps / 3) {
+                cpu = cpuByThread();
+                counted = intervals;
+            }
+            if (step % (steps / 6) == 0) {
+                report(data, heapBefore, cpu, intervals - counted, bytes / (double) intervals);
+            }
+        }
+        Map<String, Double> before = cpuByThread();
+        double spent = cpu(before, cpu, "sonde-store") + cpu(before, cpu, "sonde-ingest");
+        double micros = spent / (intervals - counted) * 1e6;
+        table.bound(
+                "ingest in virtual time: CPU of an interval, 3000 a second at 10 000 checks x 3",
+                new double[] {micros},
+                "",
+                "us",
+                33,
+                15,
+                Better.LESS);
+        rounds(uri);
+        double perCheck = (liveHeap() - heapBefore) / 1024.0 / fleet.checks();
+        table.bound(
+                "heap of a check at 3 locations after " + span.toMinutes() + " min",
+                new double[] {perCheck},
+                "",
+                "KiB",
+                100,
+                50,
+                Better.LESS);
+    }
+
+    /** What full rounds cost while nothing comes. */
+    private void rounds(URI uri) throws IOException, InterruptedException {
+        double begun = rounds(page(uri));
+        double before = cpuByThread().getOrDefault("sonde-store", 0.0);
+        Waiting.seconds(21);
+        double spent = cpuByThread().getOrDefault("sonde-store", 0.0) - before;
+        double count = rounds(page(uri)) - begun;
+        System.err.printf(
+                Locale.ROOT,
+                "  %.0f full rounds of %d SLOs: %.2f ms of CPU each%n",
+                count,
+                fleet.checks(),
+                spent / count * 1000);
+    }
+
+    private static String page(URI uri) throws IOException {
+        try (InputStream in = uri.resolve("/metrics").toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static double rounds(String page) {
+        return page.lines()
+                .filter(line ->
+                        line.startsWith("sonde_collector_round_duration_seconds_count") && line.contains("full"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private void report(Path data, long heapBefore, Map<String, Double> before, long intervals, double bytes)
+            throws IOException {
+        Map<String, Double> after = cpuByThread();
+        double database;
+        try (Stream<Path> files = Files.list(data)) {
+            database = files.mapToLong(file -> file.toFile().length()).sum() / 1048576.0;
+        }
+        System.err.printf(
+                Locale.ROOT,
+                "  %s: store %.1f us, ingest %.1f us an interval (%.0f bytes packed); heap %.1f KiB a check, database"
+                        + " %.1f MiB%n",
+                now,
+                cpu(after, before, "sonde-store") / Math.max(1, intervals) * 1e6,
+                cpu(after, before, "sonde-ingest") / Math.max(1, intervals) * 1e6,
+                bytes,
+                (liveHeap() - heapBefore) / 1024.0 / fleet.checks(),
+                database);
+    }
+
+    private static double cpu(Map<String, Double> after, Map<String, Double> before, String thread) {
+        return after.getOrDefault(thread, 0.0) - before.getOrDefault(thread, 0.0);
+    }
+
+    private static Batch batch(int place, long sequence, Harvest harvest) {
+        return new Batch(
+                RigFleet.agent(place),
+                42,
+                sequence,
+                harvest.configRevision(),
+                harvest.cutAt(),
+                harvest.scheduleDelay(),
+                harvest.eventLoopLag(),
+                0,
+                harvest.intervals());
+    }
+
+    private static Map<String, Double> cpuByThread() {
+        Map<String, Double> seconds = new TreeMap<>();
+        for (long id : THREADS.getAllThreadIds()) {
+            ThreadInfo info = THREADS.getThreadInfo(id);
+            if (info != null) {
+                seconds.merge(info.getThreadName(), THREADS.getThreadCpuTime(id) / 1e9, Double::sum);
+            }
+        }
+        return seconds;
+    }
+
+    private static long liveHeap() {
+        for (int i = 0; i < 2; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}

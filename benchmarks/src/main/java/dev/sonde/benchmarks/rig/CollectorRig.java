@@ -1,0 +1,209 @@
+package dev.sonde.benchmarks.rig;
+
+import dev.sonde.benchmarks.rig.CollectorUnderTest.Page;
+import dev.sonde.benchmarks.rig.GoalTable.Better;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Measures the collector's goals: what three agents' batches of 10 000 checks cost it, its rounds, its answers, its pages
+ * and its start. Only loopback is touched.
+ */
+final class CollectorRig {
+    private static final String CORE = "0";
+    private static final String BOTH_CORES = "0,1";
+    private static final int CHECKS = 10_000;
+    private static final int PLACES = 3;
+    private static final String TEXT = "text/plain;version=0.0.4";
+    private static final String OPENMETRICS = "application/openmetrics-text;version=1.0.0,text/plain;q=0.5";
+    private static final String ROUND = "sonde_collector_round_duration_seconds";
+
+    private final RigOptions options;
+    private final GoalTable table;
+    private final Path directory;
+
+    CollectorRig(RigOptions options, GoalTable table, Path directory) {
+        this.options = options;
+        this.table = table;
+        this.directory = directory;
+    }
+
+    /** Ingest, rounds, quantiles and memory with 10 000 checks every 10 s from 3 locations. */
+    void collector() throws IOException, InterruptedException {
+        RigFleet fleet = new RigFleet(CHECKS, PLACES);
+        try (CollectorUnderTest collector = start(fleet);
+                FleetFeed feed = new FleetFeed(fleet, collector.uri())) {
+            System.err.printf("  ready after %.0f ms%n", collector.readyMillis());
+            Waiting.seconds(options.warmUpSeconds() + 40);
+            int rounds = options.rounds();
+            double[] core = new double[rounds];
+            double[] full = new double[rounds];
+            double[] quick = new double[rounds];
+            for (int round = 0; round < rounds; round++) {
+                Map<String, Double> threads = collector.cpuByThread();
+                Map<String, Double> spent = rounds(collector);
+                long delivered = feed.delivered();
+                double before = collector.cpuSeconds();
+                long begin = System.nanoTime();
+                Waiting.seconds(Math.max(options.seconds(), 30));
+                double used = collector.cpuSeconds() - before;
+                double seconds = (System.nanoTime() - begin) / 1e9;
+                Map<String, Double> threadsAfter = collector.cpuByThread();
+                Map<String, Double> spentAfter = rounds(collector);
+                core[round] = used / seconds * 100;
+                full[round] = mean(spent, spentAfter, "full");
+                quick[round] = mean(spent, spentAfter, "quick");
+                System.err.printf(
+                        Locale.ROOT,
+                        "  %.1f %% of a core, full round %.1f ms, quick %.1f ms (%.0f), %d batches, %d stuck, %.0f MiB,"
+                                + " database %.0f MiB, by thread %s%n",
+                        core[round],
+                        full[round],
+                        quick[round],
+                        spentAfter.getOrDefault("quick count", 0.0) - spent.getOrDefault("quick count", 0.0),
+                        feed.delivered() - delivered,
+                        feed.stuck(),
+                        collector.residentMiB(),
+                        collector.databaseMiB(),
+                        shares(threads, threadsAfter, seconds));
+            }
+            table.bound(
+                    "collector, 10 000 checks x 3 locations every 10 s: ingest and rounds, of a core",
+                    core,
+                    "",
+                    "%",
+                    10,
+                    5,
+                    Better.LESS);
+            table.bound("full evaluation round, 10 000 SLOs x 4 rules", full, "", "ms", 50, 25, Better.LESS);
+            table.bound("round after a batch", quick, "", "ms", 50, 25, Better.LESS);
+            quantiles(collector);
+            double[] resident = {collector.residentMiB() * 1024 / CHECKS};
+            table.bound("collector RSS per check at 3 locations", resident, "", "KiB", 100, 50, Better.LESS);
+        }
+    }
+
+    private void quantiles(CollectorUnderTest collector) throws IOException, InterruptedException {
+        double[] millis = new double[40];
+        for (int i = 0; i < millis.length; i++) {
+            String path = "/api/v1/checks/check-" + i * 7 + "/latency?percentiles=50,90,99,99.9";
+            millis[i] = collector.page(path, "application/json", false).millis();
+        }
+        System.err.printf("  percentiles of one check: %s ms%n", Arrays.toString(millis));
+        table.bound("p50, p90, p99, p99.9 of one check, over HTTP", millis, "", "ms", 20, 5, Better.LESS);
+    }
+
+    /** Pages of 10 000 checks at one location. */
+    void scrape() throws IOException, InterruptedException {
+        RigFleet fleet = new RigFleet(CHECKS, 1);
+        try (CollectorUnderTest collector = start(fleet);
+                FleetFeed feed = new FleetFeed(fleet, collector.uri())) {
+            Waiting.seconds(options.warmUpSeconds() + 20);
+            for (int i = 0; i < 5; i++) {
+                collector.page("/metrics", TEXT, false);
+                collector.page("/metrics", OPENMETRICS, true);
+            }
+            double[] plain = times(collector, TEXT, false);
+            double[] open = times(collector, OPENMETRICS, false);
+            double[] packed = times(collector, OPENMETRICS, true);
+            String made = "sonde_collector_scrape_duration_seconds_count{format=\"text\"}";
+            double before = collector.metric(made);
+            collector.pagesAtOnce(2, TEXT);
+            // The page that tells the second count is made before it is counted.
+            double together = collector.metric(made) - before - 1;
+            System.err.printf("  %d batches, %d stuck%n", feed.delivered(), feed.stuck());
+            table.bound("/metrics of 10 000 check-locations, text", plain, "", "ms", 400, 200, Better.LESS);
+            table.bound("/metrics of 10 000 check-locations, OpenMetrics", open, "", "ms", 400, 200, Better.LESS);
+            table.bound("/metrics of 10 000 check-locations, gzip", packed, "", "ms", 1000, 600, Better.LESS);
+            table.bound("pages made for 2 scrapers at once", new double[] {together}, "", "pages", 1, 1, Better.LESS);
+        }
+    }
+
+    private double[] times(CollectorUnderTest collector, String accept, boolean gzip)
+            throws IOException, InterruptedException {
+        double[] millis = new double[Math.max(7, options.rounds())];
+        double cpu = collector.cpuSeconds();
+        Page page = null;
+        for (int i = 0; i < millis.length; i++) {
+            page = collector.page("/metrics", accept, gzip);
+            millis[i] = page.millis();
+            Waiting.seconds(0.5);
+        }
+        String text = gzip || page == null ? "" : new String(page.bytes(), StandardCharsets.UTF_8);
+        System.err.printf(
+                Locale.ROOT,
+                "  %s%s: %.0f ms, %.0f ms of CPU a page with ingest, %,d bytes, %,d series%n",
+                accept.substring(0, 20),
+                gzip ? " gzip" : "",
+                GoalTable.median(millis),
+                (collector.cpuSeconds() - cpu) / millis.length * 1000,
+                page == null ? 0 : page.bytes().length,
+                text.lines().filter(line -> !line.startsWith("#")).count());
+        return millis;
+    }
+
+    /** {@code sonde run} until it says that it is ready. */
+    void ready() throws IOException, InterruptedException {
+        Path config = Files.createTempDirectory(directory, "config");
+        new RigFleet(10, 1).write(config);
+        Files.writeString(
+                config.resolve("promises.yaml"),
+                Files.readString(config.resolve("promises.yaml")).replaceAll("(?s)agents:.*", ""));
+        double[] millis = new double[Math.max(5, options.rounds())];
+        double[] cpu = new double[millis.length];
+        for (int i = 0; i < millis.length; i++) {
+            try (CollectorUnderTest run =
+                    CollectorUnderTest.start(options, BOTH_CORES, directory, "run", config, List.of())) {
+                millis[i] = run.readyMillis();
+                cpu[i] = run.cpuSeconds();
+            }
+        }
+        System.err.printf("  ready after %s ms, CPU %s s%n", Arrays.toString(millis), Arrays.toString(cpu));
+        table.bound("run until ready", millis, "", "ms", 2000, 800, Better.LESS);
+    }
+
+    private CollectorUnderTest start(RigFleet fleet) throws IOException, InterruptedException {
+        Path config = Files.createTempDirectory(directory, "config");
+        fleet.write(config);
+        return CollectorUnderTest.start(options, CORE, directory, "collector", config, List.of());
+    }
+
+    /** Seconds and number of rounds by kind. */
+    private static Map<String, Double> rounds(CollectorUnderTest collector) throws IOException, InterruptedException {
+        Map<String, Double> found = new TreeMap<>();
+        collector
+                .metrics()
+                .lines()
+                .filter(line -> line.startsWith(ROUND + "_sum") || line.startsWith(ROUND + "_count"))
+                .forEach(line -> {
+                    String kind = line.replaceAll(".*kind=\"([a-z]+)\".*", "$1");
+                    String what = line.startsWith(ROUND + "_sum") ? " sum" : " count";
+                    found.put(kind + what, Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
+                });
+        return found;
+    }
+
+    private static double mean(Map<String, Double> before, Map<String, Double> after, String kind) {
+        double count = after.getOrDefault(kind + " count", 0.0) - before.getOrDefault(kind + " count", 0.0);
+        double sum = after.getOrDefault(kind + " sum", 0.0) - before.getOrDefault(kind + " sum", 0.0);
+        return sum / count * 1000;
+    }
+
+    private static Map<String, String> shares(Map<String, Double> before, Map<String, Double> after, double seconds) {
+        Map<String, String> shares = new TreeMap<>();
+        after.forEach((name, used) -> {
+            double share = (used - before.getOrDefault(name, 0.0)) / seconds * 100;
+            if (share >= 0.05) {
+                shares.put(name, String.format(Locale.ROOT, "%.1f %%", share));
+            }
+        });
+        return shares;
+    }
+}
