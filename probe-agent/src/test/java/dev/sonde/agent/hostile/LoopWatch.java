@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * loop's thread used between two ticks, which other processes of a busy machine cannot make longer. Also sees how much
  * memory the loop and its workers asked for.
  */
-final class LoopWatch implements AutoCloseable {
+public final class LoopWatch implements AutoCloseable {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -33,7 +33,7 @@ final class LoopWatch implements AutoCloseable {
      * @param busyNanos most processor time of the loop's thread between two ticks
      * @param allocatedBytes by the loop and by workers that live still
      */
-    record Seen(long lateNanos, long busyNanos, long allocatedBytes) {
+    public record Seen(long lateNanos, long busyNanos, long allocatedBytes) {
         @Override
         public String toString() {
             return String.format(
@@ -42,7 +42,7 @@ final class LoopWatch implements AutoCloseable {
         }
     }
 
-    LoopWatch(Context context) {
+    public LoopWatch(Context context) {
         this.context = context;
         this.ticking = ((ContextInternal) context)
                 .nettyEventLoop()
@@ -62,7 +62,7 @@ final class LoopWatch implements AutoCloseable {
     }
 
     /** What was seen; the next reading begins anew. */
-    Seen read() {
+    public Seen read() {
         CompletableFuture<Seen> seen = new CompletableFuture<>();
         context.runOnContext(here -> {
             tick();

@@ -3,11 +3,13 @@ package dev.sonde.agent.blackbox.prober;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.sonde.agent.blackbox.module.QueryStep;
+import dev.sonde.agent.expect.Re2;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ final class Dialogue {
 
         /** Secures the connection; {@link Dialogue#secured} goes on. False if it is secured already. */
         boolean startTls();
+
+        /** Takes in nothing more, or goes on. */
+        void hold(boolean held);
     }
 
     private final Attempt attempt;
@@ -31,6 +36,9 @@ final class Dialogue {
     private byte[] come = new byte[0];
     private int next;
     private boolean securing;
+    private boolean searching;
+    private int searched;
+    private @Nullable Caught caught;
     private boolean peerIsDone;
 
     Dialogue(Attempt attempt, List<QueryStep> steps, Peer peer) {
@@ -69,7 +77,8 @@ final class Dialogue {
     }
 
     private void goOn() {
-        while (!attempt.isOver() && !securing) {
+        searched = 0;
+        while (!attempt.isOver() && !securing && !searching) {
             if (next >= steps.size()) {
                 attempt.succeed();
                 return;
@@ -127,9 +136,19 @@ final class Dialogue {
     }
 
     private @Nullable Caught awaitLine(Pattern expect) {
+        Caught elsewhere = caught;
+        if (elsewhere != null) {
+            caught = null;
+            return elsewhere;
+        }
         while (true) {
             byte[] line = nextLine();
             if (line == null) {
+                return null;
+            }
+            searched += line.length + 1;
+            if (searched > Re2.quickCharacters(expect)) {
+                searchElsewhere(expect, line);
                 return null;
             }
             Matcher matcher = expect.matcher(line);
@@ -137,6 +156,23 @@ final class Dialogue {
                 return new Caught(matcher, line);
             }
         }
+    }
+
+    /** What would hold up the loop is searched on a worker; then it goes on. */
+    private void searchElsewhere(Pattern expect, byte[] line) {
+        searching = true;
+        peer.hold(true);
+        attempt.blocking(
+                () -> {
+                    Matcher matcher = expect.matcher(line);
+                    return matcher.find() ? Optional.of(new Caught(matcher, line)) : Optional.<Caught>empty();
+                },
+                found -> {
+                    searching = false;
+                    caught = found.orElse(null);
+                    peer.hold(false);
+                    goOn();
+                });
     }
 
     /** The next line without its end; null if it has not come, and then perhaps never will. */

@@ -94,4 +94,11 @@ final class DialogueWire implements WireListener, Dialogue.Peer {
         wire.startTls(security);
         return true;
     }
+
+    @Override
+    public void hold(boolean held) {
+        if (wire != null) {
+            wire.hold(held);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.sonde.agent.blackbox.prober;
 import com.google.re2j.Pattern;
 import dev.sonde.agent.blackbox.module.ProbeModule;
 import dev.sonde.agent.blackbox.module.ProbeModule.Records;
+import dev.sonde.agent.expect.Re2;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.Security;
 import dev.sonde.agent.probe.connect.Wire;
@@ -19,7 +20,9 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One question to a name server over UDP, TCP or TLS, and the judgement of its answer. Belongs to one event loop. */
@@ -172,27 +175,63 @@ final class DnsProber implements Prober {
             if (dns.type().equals("SOA") && answer.serial() >= 0) {
                 gauges.set(Family.DNS_SERIAL, (double) answer.serial());
             }
-            attempt.end(isRight(answer));
+            if (isQuick(answer)) {
+                tell(wrong(answer));
+            } else {
+                attempt.doing("judging the answer");
+                attempt.blocking(() -> Optional.ofNullable(wrong(answer)), found -> tell(found.orElse(null)));
+            }
         }
 
-        private boolean isRight(DnsMessage answer) {
+        /** Whether an event loop can hold the records against the expressions. */
+        private boolean isQuick(DnsMessage answer) {
+            long characters = Stream.of(answer.answer(), answer.authority(), answer.additional())
+                    .flatMap(List::stream)
+                    .mapToLong(String::length)
+                    .sum();
+            return Stream.of(dns.answer(), dns.authority(), dns.additional())
+                    .flatMap(records -> Stream.of(
+                            records.failIfMatches(),
+                            records.failIfAllMatch(),
+                            records.failIfNotMatches(),
+                            records.failIfNoneMatches()))
+                    .flatMap(List::stream)
+                    .allMatch(expression -> characters <= Re2.quickCharacters(expression));
+        }
+
+        private void tell(@Nullable Wrong wrong) {
+            if (wrong != null) {
+                attempt.log().error(wrong.message(), wrong.pairs().toArray(String[]::new));
+            }
+            attempt.end(wrong == null);
+        }
+
+        /**
+         * What is not right, for people.
+         *
+         * @param pairs of words
+         */
+        private record Wrong(String message, List<String> pairs) {}
+
+        /** Null if all is right. Takes its time with many records and large expressions. */
+        private @Nullable Wrong wrong(DnsMessage answer) {
             String rcode = DnsWords.rcodeWord(answer.rcode());
             List<String> valid = dns.validRcodes().isEmpty() ? List.of("NOERROR") : dns.validRcodes();
             if (!valid.contains(rcode)) {
-                attempt.log().error("Rcode is not one of the valid rcodes", "rcode", rcode, "valid", valid.toString());
-                return false;
+                return new Wrong(
+                        "Rcode is not one of the valid rcodes", List.of("rcode", rcode, "valid", valid.toString()));
             }
-            return isRight("answer", answer.answer(), dns.answer())
-                    && isRight("authority", answer.authority(), dns.authority())
-                    && isRight("additional", answer.additional(), dns.additional());
+            Wrong found = wrong("answer", answer.answer(), dns.answer());
+            found = found != null ? found : wrong("authority", answer.authority(), dns.authority());
+            return found != null ? found : wrong("additional", answer.additional(), dns.additional());
         }
 
-        private boolean isRight(String section, List<String> records, Records wanted) {
+        private static @Nullable Wrong wrong(String section, List<String> records, Records wanted) {
+            List<String> where = List.of("section", section);
             boolean needsOne = !wanted.failIfNotMatches().isEmpty()
                     || !wanted.failIfNoneMatches().isEmpty();
             if (records.isEmpty() && needsOne) {
-                attempt.log().error("No records to be matched", "section", section);
-                return false;
+                return new Wrong("No records to be matched", where);
             }
             boolean all = true;
             boolean any = false;
@@ -213,19 +252,13 @@ final class DnsProber implements Prober {
                         .anyMatch(expression -> expression.matcher(record).find());
             }
             if (!wanted.failIfAllMatch().isEmpty() && all) {
-                attempt.log().error("All records matched", "section", section);
-                return false;
+                return new Wrong("All records matched", where);
             }
-            if (!wanted.failIfNoneMatches().isEmpty() && !any) {
-                attempt.log().error("No record matched", "section", section);
-                return false;
-            }
-            return true;
+            return !wanted.failIfNoneMatches().isEmpty() && !any ? new Wrong("No record matched", where) : null;
         }
 
-        private boolean wrong(String message, String section, String record, Pattern expression) {
-            attempt.log().error(message, "section", section, "record", record, "regexp", expression.pattern());
-            return false;
+        private static Wrong wrong(String message, String section, String record, Pattern expression) {
+            return new Wrong(message, List.of("section", section, "record", record, "regexp", expression.pattern()));
         }
 
         /** Also of a question that was not answered: as long as it was waited for. */

@@ -311,18 +311,23 @@ final class HttpExchanges {
             hop.dial.close();
         }
         HttpJudgement judgement = new HttpJudgement(module, attempt.log(), attempt.gauges());
-        boolean soFar = judgement.head(response);
-        if (!body.isJudged() || (!soFar && !body.isPacked())) {
+        boolean quick = judgement.isQuick(response);
+        boolean soFar = quick && judgement.head(response);
+        if (quick && (!body.isJudged() || (!soFar && !body.isPacked()))) {
             conclude(judgement, hop, soFar && !body.isBroken());
             return;
         }
-        attempt.doing("judging the body");
+        attempt.doing("judging the answer");
         judging = true; // which may go on when the attempt is over
         attempt.blocking(
                 () -> {
                     try {
-                        body.unpack();
-                        return soFar && judgement.body(body);
+                        boolean right = quick ? soFar : judgement.head(response);
+                        if (body.isJudged()) {
+                            body.unpack();
+                            right = right && judgement.body(body);
+                        }
+                        return right;
                     } finally {
                         body.free();
                     }
@@ -331,12 +336,14 @@ final class HttpExchanges {
     }
 
     private void conclude(HttpJudgement judgement, HttpHop hop, boolean soFar) {
+        judgement.tell();
         findings.body(body);
         if (body.isBroken()) {
             attempt.log().error("body not read", "err", body.problem());
         }
         boolean rest = hop.response != null
                 && judgement.version(hop.response, hop.url().secure());
+        judgement.tell();
         attempt.end(soFar && rest && !body.isBroken());
     }
 

@@ -4,20 +4,24 @@ import com.google.re2j.Pattern;
 import dev.sonde.agent.blackbox.module.HttpModule;
 import dev.sonde.agent.blackbox.module.HttpModule.HeaderRule;
 import dev.sonde.agent.expect.CelExpression;
+import dev.sonde.agent.expect.Re2;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a module demands of an answer, in this order: status, headers, body, version of HTTP, TLS or not. The first demand
- * that is not met keeps the next of status, headers and body from being looked at.
+ * that is not met keeps the next of status, headers and body from being looked at. One thread after the other.
  */
 final class HttpJudgement {
     private final HttpModule module;
     private final ProbeLog log;
     private final Gauges gauges;
+    private final List<Runnable> found = new ArrayList<>();
 
     HttpJudgement(HttpModule module, ProbeLog log, Gauges gauges) {
         this.module = module;
@@ -25,12 +29,35 @@ final class HttpJudgement {
         this.gauges = gauges;
     }
 
+    /** Whether status and headers can be looked at on an event loop, whatever a stranger wrote into them. */
+    boolean isQuick(HttpClientResponse response) {
+        return Stream.concat(module.headerMatches().stream(), module.headerNotMatches().stream())
+                .allMatch(rule -> response.headers().getAll(rule.header()).stream()
+                                .mapToLong(String::length)
+                                .sum()
+                        <= Re2.quickCharacters(rule.expression()));
+    }
+
+    private void error(String message, String... pairs) {
+        found.add(() -> log.error(message, pairs));
+    }
+
+    private void set(Family family, boolean holds) {
+        found.add(() -> gauges.set(family, holds));
+    }
+
+    /** Tells what was found. On the event loop: whatever has been judged where. */
+    void tell() {
+        found.forEach(Runnable::run);
+        found.clear();
+    }
+
     /** Status and headers. */
     boolean head(HttpClientResponse response) {
         int status = response.statusCode();
         List<Integer> valid = module.validStatusCodes();
         if (valid.isEmpty() ? status < 200 || status > 299 : !valid.contains(status)) {
-            log.error(
+            error(
                     "Invalid HTTP response status code",
                     "status_code",
                     Integer.toString(status),
@@ -42,7 +69,7 @@ final class HttpJudgement {
             return true;
         }
         boolean right = headers(response.headers());
-        gauges.set(Family.FAILED_DUE_TO_REGEX, !right);
+        set(Family.FAILED_DUE_TO_REGEX, !right);
         return right;
     }
 
@@ -54,7 +81,7 @@ final class HttpJudgement {
             }
             for (String value : values) {
                 if (rule.expression().matcher(value).find()) {
-                    log.error("Header matched regular expression", "header", rule.header(), "regexp", text(rule));
+                    error("Header matched regular expression", "header", rule.header(), "regexp", text(rule));
                     return false;
                 }
             }
@@ -67,7 +94,7 @@ final class HttpJudgement {
             boolean matched = values.stream()
                     .anyMatch(value -> rule.expression().matcher(value).find());
             if (!values.isEmpty() && !matched) {
-                log.error("Header did not match regular expression", "header", rule.header(), "regexp", text(rule));
+                error("Header did not match regular expression", "header", rule.header(), "regexp", text(rule));
                 return false;
             }
         }
@@ -78,7 +105,7 @@ final class HttpJudgement {
         if (!values.isEmpty() || rule.allowMissing()) {
             return false;
         }
-        log.error("Missing required header", "header", rule.header());
+        error("Missing required header", "header", rule.header());
         return true;
     }
 
@@ -95,7 +122,7 @@ final class HttpJudgement {
                 !module.bodyMatches().isEmpty() || !module.bodyNotMatches().isEmpty();
         if (byRegex) {
             boolean right = expressions(body.bytes());
-            gauges.set(Family.FAILED_DUE_TO_REGEX, !right);
+            set(Family.FAILED_DUE_TO_REGEX, !right);
             if (!right) {
                 return false;
             }
@@ -104,7 +131,7 @@ final class HttpJudgement {
             return true;
         }
         boolean right = cel(new String(body.bytes(), StandardCharsets.UTF_8));
-        gauges.set(Family.FAILED_DUE_TO_CEL, !right);
+        set(Family.FAILED_DUE_TO_CEL, !right);
         return right;
     }
 
@@ -113,16 +140,16 @@ final class HttpJudgement {
         CelExpression notMatches = module.celNotMatches();
         try {
             if (matches != null && matches.holds(body)) {
-                log.error("Body matched CEL expression", "expression", matches.toString());
+                error("Body matched CEL expression", "expression", matches.toString());
                 return false;
             }
             if (notMatches != null && !notMatches.holds(body)) {
-                log.error("Body did not match CEL expression", "expression", notMatches.toString());
+                error("Body did not match CEL expression", "expression", notMatches.toString());
                 return false;
             }
             return true;
         } catch (CelExpression.NotEvaluatedException e) {
-            log.error("CEL expression not evaluated", "err", String.valueOf(e.getMessage()));
+            error("CEL expression not evaluated", "err", String.valueOf(e.getMessage()));
             return false;
         }
     }
@@ -130,13 +157,13 @@ final class HttpJudgement {
     private boolean expressions(byte[] body) {
         for (Pattern expression : module.bodyMatches()) {
             if (expression.matcher(body).find()) {
-                log.error("Body matched regular expression", "regexp", expression.pattern());
+                error("Body matched regular expression", "regexp", expression.pattern());
                 return false;
             }
         }
         for (Pattern expression : module.bodyNotMatches()) {
             if (!expression.matcher(body).find()) {
-                log.error("Body did not match regular expression", "regexp", expression.pattern());
+                error("Body did not match regular expression", "regexp", expression.pattern());
                 return false;
             }
         }
@@ -148,15 +175,15 @@ final class HttpJudgement {
         boolean right = true;
         String version = name(response.version());
         if (!module.validHttpVersions().isEmpty() && !module.validHttpVersions().contains(version)) {
-            log.error("Invalid HTTP version number", "version", version);
+            error("Invalid HTTP version number", "version", version);
             right = false;
         }
         if (secure && module.failIfSsl()) {
-            log.error("Final request was over SSL");
+            error("Final request was over SSL");
             right = false;
         }
         if (!secure && module.failIfNotSsl()) {
-            log.error("Final request was not over SSL");
+            error("Final request was not over SSL");
             right = false;
         }
         return right;

@@ -6,6 +6,7 @@ import dev.sonde.agent.blackbox.module.ClientSettings;
 import dev.sonde.agent.blackbox.module.ProbeModule;
 import dev.sonde.agent.blackbox.module.QueryStep;
 import dev.sonde.agent.blackbox.prober.WebsocketMessages.Heard;
+import dev.sonde.agent.expect.Re2;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.Security;
 import dev.sonde.agent.probe.connect.Tunnel;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A WebSocket handshake, through a proxy if the module names one, and a dialogue of messages. Belongs to one event loop. */
@@ -148,6 +150,9 @@ final class WebsocketProber implements Prober {
         private byte[] head = new byte[0];
         private int next;
         private int pings;
+        private boolean searching;
+        private boolean closed;
+        private int searched;
         private boolean upgraded;
         private @Nullable Wire wire;
         private long begunNanos;
@@ -187,7 +192,12 @@ final class WebsocketProber implements Prober {
             } else if (!isUpgraded(bytes)) {
                 return;
             }
-            while (!attempt.isOver() && goOn()) {}
+            advance();
+        }
+
+        private void advance() {
+            searched = 0;
+            while (!attempt.isOver() && !searching && goOn()) {}
         }
 
         private boolean isUpgraded(byte[] bytes) {
@@ -220,25 +230,60 @@ final class WebsocketProber implements Prober {
             QueryStep step = steps.get(next);
             attempt.doing("step " + (next + 1) + " of the dialogue");
             Pattern expect = step.expect();
-            byte[] send = step.send().toArray();
-            if (expect != null) {
-                byte[] message = nextMessage();
-                if (message == null) {
-                    return false;
-                }
-                Matcher matcher = expect.matcher(message);
-                boolean found = matcher.find();
-                attempt.gauges().set(Family.WEBSOCKET_FAILED_DUE_TO_REGEX, !found);
-                if (!found) {
-                    return true; // perhaps the next message; if none comes in time, this was why
-                }
-                send = GoTemplate.expand(send, matcher, message);
+            if (expect == null) {
+                return went(step.send().toArray());
             }
+            byte[] message = nextMessage();
+            if (message == null) {
+                return false;
+            }
+            searched += message.length + 1;
+            if (searched > Re2.quickCharacters(expect)) {
+                searchElsewhere(step, expect, message);
+                return false;
+            }
+            Matcher matcher = expect.matcher(message);
+            return heard(step, message, matcher.find() ? matcher : null);
+        }
+
+        /** @param matcher that found something; null if it did not: then perhaps the next message, or this was why */
+        private boolean heard(QueryStep step, byte[] message, @Nullable Matcher matcher) {
+            attempt.gauges().set(Family.WEBSOCKET_FAILED_DUE_TO_REGEX, matcher == null);
+            return matcher == null || went(GoTemplate.expand(step.send().toArray(), matcher, message));
+        }
+
+        private boolean went(byte[] send) {
             if (send.length > 0) {
                 send(WebsocketFrame.text(send));
             }
             next++;
             return true;
+        }
+
+        /** What would hold up the loop is searched on a worker; then it goes on. */
+        private void searchElsewhere(QueryStep step, Pattern expect, byte[] message) {
+            searching = true;
+            hold(true);
+            attempt.blocking(
+                    () -> {
+                        Matcher matcher = expect.matcher(message);
+                        return matcher.find() ? Optional.of(matcher) : Optional.<Matcher>empty();
+                    },
+                    found -> {
+                        searching = false;
+                        hold(false);
+                        boolean ignored = heard(step, message, found.orElse(null));
+                        advance();
+                        if (closed && !searching && !attempt.isOver()) {
+                            noMore("the peer closed the connection");
+                        }
+                    });
+        }
+
+        private void hold(boolean held) {
+            if (wire != null) {
+                wire.hold(held);
+            }
         }
 
         /** The next whole message; null if it has not come. */
@@ -295,7 +340,11 @@ final class WebsocketProber implements Prober {
 
         @Override
         public void ended(@Nullable Throwable cause) {
+            closed = true;
             if (upgraded && cause == null) {
+                if (searching) {
+                    return;
+                }
                 attempt.guarded(() -> noMore("the peer closed the connection"));
                 return;
             }
