@@ -129,6 +129,11 @@ final class ScenarioSection {
         if (step.auth() instanceof Auth.Bearer bearer) {
             missing(Placeholders.in(bearer.token()), view.place(AuthKeys.AUTH), "auth", known, problems);
         }
+        if (step.auth() instanceof Auth.Basic basic
+                && !(Placeholders.in(basic.username()).isEmpty()
+                        && Placeholders.in(basic.password()).isEmpty())) {
+            problems.error(view.place(AuthKeys.AUTH), "auth: a variable in basic", "bearer, or no variable");
+        }
         missing(expected(step.expect()), view.place(HttpKeys.EXPECT), "expect", known, problems);
     }
 

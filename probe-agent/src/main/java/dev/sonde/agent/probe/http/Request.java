@@ -8,7 +8,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -62,23 +64,31 @@ record Request(
     }
 
     /**
-     * The same request somewhere else, its texts changed; a Host header that the check sets stays.
+     * The same request somewhere else, its texts changed; a Host header that the check sets stays. What is changed may hold
+     * a key that a step was given, so other hosts are not shown it.
      *
      * @throws IllegalArgumentException if a header cannot be sent any more
      */
     Request filled(Url other, UnaryOperator<String> fill) {
         MultiMap filled = HttpHeaders.headers();
+        Set<String> kept = new HashSet<>(credentials);
         headers.forEach((name, value) -> {
-            filled.add(name, Preparation.onOneLine("header " + name, fill.apply(value)));
+            String text = Preparation.onOneLine("header " + name, fill.apply(value));
+            if (!text.equals(value)) {
+                kept.add(name.toLowerCase(Locale.ROOT));
+            }
+            filled.add(name, text);
         });
+        String text = body == null ? null : body.toString(StandardCharsets.UTF_8);
+        String filledBody = text == null ? null : fill.apply(text);
         return new Request(
                 other,
                 method,
                 authority.equals(authorityOf(url)) ? authorityOf(other) : authority,
                 filled,
-                body == null ? null : Buffer.buffer(fill.apply(body.toString(StandardCharsets.UTF_8))),
-                credentials,
-                secretBody);
+                filledBody == null ? null : Buffer.buffer(filledBody),
+                Set.copyOf(kept),
+                secretBody || !Objects.equals(text, filledBody));
     }
 
     private boolean becomesGet(int status) {

@@ -110,6 +110,52 @@ class ScenarioTest {
     }
 
     @Test
+    void redirectToAnotherHost_takesNoVariablesAlong() {
+        String elsewhere = site.url().replace("shop.test", "other.test") + "/there";
+        site.page("/away", "302 Found", "Location: " + elsewhere + "\r\n", "");
+        site.page("/kept", "307 Temporary Redirect", "Location: " + elsewhere + "\r\n", "");
+        site.page("/there", "200 OK", "", "");
+        Step header = new Step(
+                "one",
+                site.url() + "/away",
+                "GET",
+                List.of(
+                        new Header("X-Session", new SecretText("{{password}}")),
+                        new Header("X-Plain", new SecretText("plain"))),
+                null,
+                null,
+                Redirects.DEFAULT,
+                HttpExpectation.DEFAULT,
+                Map.of());
+        Step body = new Step(
+                "two",
+                site.url() + "/kept",
+                "POST",
+                List.of(),
+                new SecretText("password={{password}}"),
+                null,
+                Redirects.DEFAULT,
+                HttpExpectation.DEFAULT,
+                Map.of());
+        steps.addAll(List.of(header, body));
+
+        Sample sample = run(Map.of("password", new SecretText("${env:SONDE_PASSWORD}")));
+
+        assertThat(site.requests.get(0)).contains("hunter2-secret");
+        assertThat(site.requests.get(1))
+                .containsIgnoringCase("host: other.test")
+                .containsIgnoringCase("x-plain: plain\r\n")
+                .doesNotContainIgnoringCase("x-session")
+                .doesNotContain("hunter2");
+        assertThat(site.requests.get(2)).contains("password=hunter2-secret");
+        assertThat(site.requests).hasSize(3);
+        assertThat(sample.outcome()).isEqualTo(Outcome.failure(FailureReason.REDIRECT));
+        assertThat(sample.detail())
+                .startsWith("step 2 two: redirect 307 leads nowhere: ")
+                .contains("may not see the body, which may hold secrets");
+    }
+
+    @Test
     void run_withoutCookiesSendsNone() {
         site.page("/a", "200 OK", "Set-Cookie: sid=abc\r\n", "a");
         site.page("/b", "200 OK", "", "b");
