@@ -1,8 +1,12 @@
 package dev.sonde.agent.probe.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Decodes the answers on one connection, to one request at a time. Belongs to its loop. */
 final class AnswerDecoder extends HttpResponseDecoder {
@@ -11,7 +15,13 @@ final class AnswerDecoder extends HttpResponseDecoder {
             .setMaxInitialLineLength(MAX_STATUS_LINE_BYTES)
             .setMaxHeaderSize(HttpProbes.MAX_HEAD_BYTES);
 
+    private static final String BEGINNING = "HTTP/";
+
+    /** More than is shown of it: a secret must be whole to be taken out. */
+    private static final int MAX_TOLD = 4 * 1024;
+
     private boolean withoutBody;
+    private boolean recognised;
 
     AnswerDecoder() {
         super(LIMITS);
@@ -20,6 +30,38 @@ final class AnswerDecoder extends HttpResponseDecoder {
     /** Says what was asked: the answer to HEAD has no body, whatever its head says. */
     void expectAnswerToHead(boolean head) {
         withoutBody = head;
+    }
+
+    /** What is not HTTP is known by its first bytes, and need neither end a line nor the connection. */
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        if (!recognised) {
+            recognised = beginsAsHttp(in);
+        }
+        super.decode(context, in, out);
+    }
+
+    /** Whether enough has come to say that it does; throws if it does not. */
+    private static boolean beginsAsHttp(ByteBuf in) {
+        int at = in.readerIndex();
+        while (at < in.writerIndex() && isPassedOver(in.getByte(at) & 0xFF)) {
+            at++;
+        }
+        for (int i = 0; i < BEGINNING.length(); i++) {
+            if (at + i == in.writerIndex()) {
+                return false;
+            }
+            if (in.getByte(at + i) != BEGINNING.charAt(i)) {
+                String came = in.toString(at, Math.min(MAX_TOLD, in.writerIndex() - at), StandardCharsets.UTF_8);
+                throw new IllegalArgumentException("it began with '" + came.replaceAll("\\p{Cntrl}+", " ") + "'");
+            }
+        }
+        return true;
+    }
+
+    /** As Netty does before a status line. */
+    private static boolean isPassedOver(int octet) {
+        return octet <= ' ' || (octet >= 0x7F && octet <= 0x9F);
     }
 
     @Override

@@ -150,6 +150,36 @@ class HttpFailureTest extends EveryEngine {
     }
 
     @Test
+    void answer_garbageThatEndsNoLineIsKnownAtOnce() {
+        try (TcpTarget target = new TcpTarget(socket -> {
+            TcpTarget.readHead(socket.getInputStream());
+            write(socket, "\r\n<html>never ends");
+            TcpTarget.awaitClose(socket);
+        })) {
+            Sample sample = run(target);
+
+            assertFailed(
+                    sample,
+                    FailureReason.PROTOCOL,
+                    "the peer did not answer in HTTP: it began with '<html>never ends'");
+            assertThat(sample.durationNanos()).isLessThan(2_000_000_000L);
+        }
+    }
+
+    @Test
+    void answer_thatComesByteByByteIsHttp() {
+        try (TcpTarget target = new TcpTarget(socket -> {
+            TcpTarget.readHead(socket.getInputStream());
+            for (String each : "\r\nHTTP/1.1 204 No Content\r\n\r\n".split("")) {
+                write(socket, each);
+            }
+            TcpTarget.awaitClose(socket);
+        })) {
+            assertThat(run(target).outcome()).isEqualTo(Outcome.SUCCESS);
+        }
+    }
+
+    @Test
     void answer_garbledChunk() {
         try (TcpTarget target = new TcpTarget(socket -> {
             TcpTarget.readHead(socket.getInputStream());
