@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Platform;
+import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -116,7 +117,8 @@ public final class Echo implements AutoCloseable {
             echo.send();
             return echo.await(begun, ready, nanoClock, unwanted);
         } catch (LastErrorException e) {
-            throw new EchoException("ICMP to " + request.address().getHostAddress() + ": " + e.getMessage(), false);
+            throw new EchoException(
+                    "ICMP to " + NetUtil.toAddressString(request.address()) + ": " + e.getMessage(), false);
         }
     }
 

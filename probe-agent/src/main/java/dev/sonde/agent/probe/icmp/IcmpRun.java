@@ -9,6 +9,7 @@ import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.UnknownReason;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class IcmpRun extends AddressRun {
 
     @Override
     protected void ask(InetAddress address) {
-        run.peer(address.getHostAddress());
+        run.peer(NetUtil.toAddressString(address));
         askedNanos = run.loop().now();
         run.enter(Phase.PROCESSING, askedNanos);
         send(address, 0);

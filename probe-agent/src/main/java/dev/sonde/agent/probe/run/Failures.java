@@ -9,6 +9,7 @@ import dev.sonde.contract.result.UnknownReason;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -132,7 +133,7 @@ public final class Failures {
         if (source != null && said.contains("cannot assign requested address")) {
             return Verdict.unknown(
                     UnknownReason.AGENT_MISCONFIGURED,
-                    "source_address: " + source.getHostAddress() + " (expected: an address of this machine)");
+                    "source_address: " + NetUtil.toAddressString(source) + " (expected: an address of this machine)");
         }
         if (said.contains("too many open files")
                 || said.contains("cannot assign requested address")

@@ -123,7 +123,8 @@ public record Reach(
     /** How a run ends that would have to dial an address which may not be probed. */
     static Verdict blocked(String host, InetAddress address) {
         return Verdict.failure(
-                FailureReason.BLOCKED, host + ": address " + address.getHostAddress() + " may not be probed from here");
+                FailureReason.BLOCKED,
+                host + ": address " + NetUtil.toAddressString(address) + " may not be probed from here");
     }
 
     /** Those of the families that may be dialled, the preferred first, else in the resolver's order. */
@@ -148,7 +149,7 @@ public record Reach(
         String label = only == null ? "usable" : only == IpFamily.IP4 ? "IPv4" : "IPv6";
         return source == null
                 ? "no " + label + " address"
-                : "no " + label + " address (expected: one of the source address's family, " + source.getHostAddress()
-                        + ")";
+                : "no " + label + " address (expected: one of the source address's family, "
+                        + NetUtil.toAddressString(source) + ")";
     }
 }

@@ -9,6 +9,7 @@ import dev.sonde.contract.report.Trail.Hop;
 import dev.sonde.contract.report.Trail.Note;
 import dev.sonde.contract.report.Trail.Unmet;
 import dev.sonde.contract.result.Phase;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -152,7 +153,7 @@ public final class RunTrail implements TrailSource {
         Dial shown = secured;
         return new Trail(
                 trace == null ? "" : trace.traceId(),
-                resolved.stream().map(InetAddress::getHostAddress).toList(),
+                resolved.stream().map(NetUtil::toAddressString).toList(),
                 hops(masks),
                 keptHeaders(masks),
                 body == null ? "" : masks.apply(Excerpt.beginning(body.get())),

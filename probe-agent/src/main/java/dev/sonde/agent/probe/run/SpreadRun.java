@@ -3,6 +3,7 @@ package dev.sonde.agent.probe.run;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
+import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -97,7 +98,7 @@ final class SpreadRun implements ProtocolRun, Reach.Listener {
         @Override
         public void start() {
             run.trail().resolved(whole.resolved);
-            run.peer(address.getHostAddress());
+            run.peer(NetUtil.toAddressString(address));
             run.ended(verdict(), run.loop().now());
         }
 
@@ -162,7 +163,7 @@ final class SpreadRun implements ProtocolRun, Reach.Listener {
             if (sample != null) {
                 String reason = sample.outcome().reasonLabel();
                 trail.note(
-                        "address " + part.address.getHostAddress(),
+                        "address " + NetUtil.toAddressString(part.address),
                         sample.outcome().label()
                                 + (reason.isEmpty() ? "" : " " + reason)
                                 + String.format(Locale.ROOT, " after %.1f ms", sample.durationNanos() / 1e6)
