@@ -6,6 +6,7 @@ import dev.sonde.contract.check.Dialogue;
 import dev.sonde.contract.check.Expectation;
 import dev.sonde.contract.check.Header;
 import dev.sonde.contract.check.Network;
+import dev.sonde.contract.check.Proxy;
 import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.check.WebsocketTarget;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class WebsocketJson implements TargetJson<WebsocketTarget> {
             Fields.writeList("subprotocols", websocket.subprotocols(), json, (name, out) -> out.writeString(name));
         }
         AuthJson.write(websocket.auth(), json);
+        ProxyJson.write(websocket.proxy(), json);
         TlsJson.write(websocket.tls(), json);
         NetworkJson.write(websocket.network(), json);
         DialogueJson.write(websocket.dialogue(), json);
@@ -47,10 +49,12 @@ final class WebsocketJson implements TargetJson<WebsocketTarget> {
         JsonValue subprotocols = json.find("subprotocols");
         List<String> asked = subprotocols == null ? List.of() : subprotocols.items(JsonValue::text);
         Auth auth = AuthJson.find(json);
+        Proxy proxy = ProxyJson.find(json);
         Tls tls = TlsJson.read(json.field("tls"));
         Network network = NetworkJson.read(json);
         Dialogue dialogue = DialogueJson.read(json);
         Expectation expect = ExpectationJson.read(json.field("expect"));
-        return json.checked(() -> new WebsocketTarget(url, headers, asked, auth, tls, network, dialogue, expect));
+        return json.checked(
+                () -> new WebsocketTarget(url, headers, asked, auth, proxy, tls, network, dialogue, expect));
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers of the upgrade request, in the order written; values may name secrets
  * @param subprotocols asked for, best first; one of them must be agreed on. Empty asks for none
  * @param auth how the upgrade request proves who sends it: basic or bearer; null adds nothing
+ * @param proxy through which the connection is made; null makes it directly
  * @param tls how the peer is verified
  * @param network from where and to which addresses
  * @param dialogue what is said; none only looks whether the upgrade succeeds
@@ -21,6 +22,7 @@ public record WebsocketTarget(
         List<Header> headers,
         List<String> subprotocols,
         @Nullable Auth auth,
+        @Nullable Proxy proxy,
         Tls tls,
         Network network,
         Dialogue dialogue,
@@ -38,6 +40,11 @@ public record WebsocketTarget(
         if (dialogue.startsTls()) {
             throw new IllegalArgumentException("dialogue: goes over to TLS (expected: messages)");
         }
+    }
+
+    /** The same through a proxy. */
+    public WebsocketTarget withProxy(Proxy other) {
+        return new WebsocketTarget(url, headers, subprotocols, auth, other, tls, network, dialogue, expect);
     }
 
     /** Whether a WebSocket can be there: scheme ws or wss, a host, no user info, no fragment. */

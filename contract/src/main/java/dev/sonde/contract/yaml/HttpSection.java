@@ -7,7 +7,6 @@ import dev.sonde.contract.check.HttpExpectation.HeaderMatch;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Compression;
 import dev.sonde.contract.check.HttpTarget.Version;
-import dev.sonde.contract.check.Network.Addresses;
 import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.check.TlsVersion;
 import dev.sonde.contract.secret.SecretText;
@@ -61,15 +60,7 @@ final class HttpSection {
         if (http.isWritten(AuthKeys.AUTH) && HeaderKeys.holds("Authorization", headers)) {
             problems.error(http.place(AuthKeys.AUTH), "auth: headers have Authorization", "only one of them");
         }
-        MappingView network = http.find(NetworkKeys.NETWORK);
-        if (http.find(ProxyKeys.PROXY) != null
-                && network != null
-                && network.get(NetworkKeys.ADDRESSES) == Addresses.ALL) {
-            problems.error(
-                    http.place(NetworkKeys.NETWORK),
-                    "addresses: all behind a proxy, which resolves the name itself",
-                    "addresses: first, or no proxy");
-        }
+        ProxyKeys.contradictions(http, problems);
         if (http.isWritten(HttpKeys.COMPRESSION)
                 && http.get(HttpKeys.COMPRESSION) != Compression.NONE
                 && HeaderKeys.holds("Accept-Encoding", headers)) {

@@ -1,5 +1,6 @@
 package dev.sonde.contract.yaml;
 
+import dev.sonde.contract.check.Network.Addresses;
 import dev.sonde.contract.check.Proxy;
 import dev.sonde.contract.secret.SecretText;
 import java.net.URI;
@@ -35,6 +36,17 @@ final class ProxyKeys {
             password = null;
         }
         return new Proxy(view.get(URL), username, password, HeaderKeys.headers(view.find(HEADERS)));
+    }
+
+    /** Notes what cannot be where the proxy looks the target up. */
+    static void contradictions(MappingView protocol, Problems problems) {
+        MappingView network = protocol.find(NetworkKeys.NETWORK);
+        if (protocol.find(PROXY) != null && network != null && network.get(NetworkKeys.ADDRESSES) == Addresses.ALL) {
+            problems.error(
+                    protocol.place(NetworkKeys.NETWORK),
+                    "addresses: all behind a proxy, which resolves the name itself",
+                    "addresses: first, or no proxy");
+        }
     }
 
     private static Scalar<URI> url() {

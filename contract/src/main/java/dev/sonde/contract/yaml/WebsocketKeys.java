@@ -22,13 +22,22 @@ final class WebsocketKeys {
             "how the upgrade request proves who sends it; sets the header Authorization");
     static final Key<MappingView> TLS = Key.optional("tls", TlsKeys.BLOCK, "how the peer is verified");
     static final Key<Map<String, Duration>> PHASES =
-            CommonKeys.phases(Phase.RESOLVE, Phase.CONNECT, Phase.TLS, Phase.PROCESSING, Phase.TRANSFER);
+            CommonKeys.phases(Phase.RESOLVE, Phase.CONNECT, Phase.PROXY, Phase.TLS, Phase.PROCESSING, Phase.TRANSFER);
     static final Key<MappingView> EXPECT =
             DialogueKeys.besides(CommonKeys.CERTIFICATE, CommonKeys.TLS, CommonKeys.RESPONSE_TIME, PHASES);
 
     static final Block BLOCK = Block.of(
-            "websocket", URL, HEADERS, SUBPROTOCOLS, AUTH, TLS, NetworkKeys.NETWORK, DialogueKeys.PLAIN, EXPECT);
-    static final Block DEFAULTS = Block.of("websocket", TLS, NetworkKeys.NETWORK);
+            "websocket",
+            URL,
+            HEADERS,
+            SUBPROTOCOLS,
+            AUTH,
+            ProxyKeys.PROXY,
+            TLS,
+            NetworkKeys.NETWORK,
+            DialogueKeys.PLAIN,
+            EXPECT);
+    static final Block DEFAULTS = Block.of("websocket", ProxyKeys.PROXY, TLS, NetworkKeys.NETWORK);
 
     private WebsocketKeys() {}
 

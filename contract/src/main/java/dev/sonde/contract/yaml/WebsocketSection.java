@@ -26,11 +26,13 @@ final class WebsocketSection {
         if (websocket.isWritten(WebsocketKeys.AUTH) && HeaderKeys.holds("Authorization", headers)) {
             problems.error(websocket.place(WebsocketKeys.AUTH), "auth: headers have Authorization", "only one of them");
         }
+        ProxyKeys.contradictions(websocket, problems);
         return new WebsocketTarget(
                 websocket.get(WebsocketKeys.URL),
                 headers,
                 subprotocols == null ? List.of() : subprotocols,
                 auth(websocket.find(WebsocketKeys.AUTH)),
+                ProxyKeys.proxy(websocket.find(ProxyKeys.PROXY), problems),
                 TlsKeys.tls(websocket.find(WebsocketKeys.TLS), problems),
                 NetworkKeys.network(websocket.find(NetworkKeys.NETWORK), problems),
                 DialogueKeys.dialogue(websocket.find(DialogueKeys.PLAIN), problems),

@@ -114,6 +114,7 @@ final class RandomTargets {
                 headers(random),
                 random.nextBoolean() ? List.of("mqtt", "amqp") : List.of(),
                 auth instanceof Auth.OAuth2 ? null : auth,
+                random.nextBoolean() ? proxy(random) : null,
                 tls(random),
                 network(random),
                 new Dialogue(steps),

@@ -73,7 +73,7 @@ public abstract class AddressRun implements ProtocolRun, Reach.Listener {
     }
 
     @Override
-    public final void refused(Verdict verdict) {
+    public void refused(Verdict verdict) {
         end(verdict, run.loop().now());
     }
 

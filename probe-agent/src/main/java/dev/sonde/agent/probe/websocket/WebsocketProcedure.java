@@ -6,6 +6,7 @@ import dev.sonde.agent.probe.dialogue.Script;
 import dev.sonde.agent.probe.run.Preparation;
 import dev.sonde.agent.probe.run.Procedure;
 import dev.sonde.agent.probe.run.ProtocolRun;
+import dev.sonde.agent.probe.run.ProxyRoute;
 import dev.sonde.agent.probe.run.Reach;
 import dev.sonde.agent.probe.run.Run;
 import dev.sonde.agent.probe.run.Spread;
@@ -17,9 +18,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +28,16 @@ record WebsocketProcedure(WebsocketTarget target) implements Procedure<Websocket
      * What its runs need.
      *
      * @param headers of the upgrade request, secrets in place; nobody may change them
+     * @param proxy dialled in place of the peer; null goes there directly
      * @param security null for clear text
      */
     record Needs(
-            HttpHeaders headers, Script script, @Nullable Security security, Reach reach, Expectations expectations) {}
+            HttpHeaders headers,
+            Script script,
+            @Nullable ProxyRoute proxy,
+            @Nullable Security security,
+            Reach reach,
+            Expectations expectations) {}
 
     @Override
     public Needs prepare(Preparation preparation)
@@ -40,6 +45,7 @@ record WebsocketProcedure(WebsocketTarget target) implements Procedure<Websocket
         return new Needs(
                 headers(preparation),
                 Script.read(target.dialogue(), preparation),
+                preparation.proxy(target.proxy()),
                 security(preparation),
                 Reach.of(target.network()),
                 Expectations.builder().common(target.expect()).build());
@@ -52,12 +58,12 @@ record WebsocketProcedure(WebsocketTarget target) implements Procedure<Websocket
         }
         Auth auth = target.auth();
         if (auth instanceof Auth.Basic basic) {
-            String pair = preparation.text(basic.username()) + ":" + preparation.text(basic.password());
-            String encoded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-            preparation.mask(encoded);
-            headers.set(HttpHeaderNames.AUTHORIZATION, "Basic " + encoded);
+            headers.set(
+                    HttpHeaderNames.AUTHORIZATION,
+                    preparation.basic(preparation.text(basic.username()), preparation.text(basic.password())));
         } else if (auth instanceof Auth.Bearer bearer) {
-            String token = Preparation.onOneLine("header Authorization", preparation.text(bearer.token()));
+            String token = preparation.header(new Header("Authorization", bearer.token()));
+            preparation.mask(token);
             headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token);
         }
         if (!headers.contains(HttpHeaderNames.USER_AGENT)) {
@@ -74,7 +80,7 @@ record WebsocketProcedure(WebsocketTarget target) implements Procedure<Websocket
 
     @Override
     public @Nullable Spread spread(Needs needs) {
-        return Spread.of(target.endpoint().host(), needs.reach(), target.network());
+        return needs.proxy() == null ? Spread.of(target.endpoint().host(), needs.reach(), target.network()) : null;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.sonde.agent.probe.dialogue.DialogueRun;
 import dev.sonde.agent.probe.dialogue.Flow;
 import dev.sonde.agent.probe.dialogue.Talk;
 import dev.sonde.agent.probe.run.Failures;
+import dev.sonde.agent.probe.run.ProxyRoute;
 import dev.sonde.agent.probe.run.Run;
 import dev.sonde.agent.probe.run.RunMark;
 import dev.sonde.agent.probe.run.Verdict;
@@ -28,7 +29,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The WebSocket part of one run: a connection, TLS if there is any, the upgrade, which is {@code processing}, and a dialogue
+ * The WebSocket part of one run: a connection, through a proxy or not, TLS if there is any, the upgrade, which is {@code processing}, and a dialogue
  * in messages, which is {@code transfer}. Belongs to one event loop.
  */
 final class WebsocketRun extends DialogueRun {
@@ -49,11 +50,28 @@ final class WebsocketRun extends DialogueRun {
 
     @Override
     public void start() {
-        dial(target.endpoint());
+        ProxyRoute proxy = needs.proxy();
+        Verdict refusal = proxy == null
+                ? null
+                : proxy.refusal(target.endpoint().host(), run.loop().settings().fence());
+        if (refusal == null) {
+            dial(proxy == null ? target.endpoint() : proxy.proxy());
+        } else {
+            end(refusal, run.loop().now());
+        }
+    }
+
+    @Override
+    public void refused(Verdict verdict) {
+        super.refused(needs.proxy() == null ? verdict : Failures.atProxy(verdict));
     }
 
     @Override
     protected Wire open(Dial dial) {
+        if (needs.proxy() != null) {
+            dial.leadThrough(
+                    needs.proxy().to(target.endpoint().host(), target.endpoint().port()));
+        }
         run.enter(Phase.CONNECT, run.loop().now());
         return run.loop().dialer().connect(dial, needs.security(), upgrade::prepare, this);
     }

@@ -60,6 +60,7 @@ class WebsocketPhasesIT {
                             List.of(),
                             List.of(),
                             null,
+                            null,
                             Tls.DEFAULT,
                             Network.DEFAULT,
                             new Dialogue(List.of(new Step.Send(new SecretText("ping")), new Step.Expect("^pong$"))),

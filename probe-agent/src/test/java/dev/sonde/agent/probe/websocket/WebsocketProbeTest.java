@@ -11,7 +11,11 @@ import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.ExactDelay;
+<<<<<<< HEAD
 import dev.sonde.agent.target.Scheduled;
+=======
+import dev.sonde.agent.target.ProxyTarget;
+>>>>>>> 2b6bff3 (WebSockets through a proxy)
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TcpTarget.Conversation;
 import dev.sonde.agent.target.TestAuthority;
@@ -24,7 +28,9 @@ import dev.sonde.contract.check.Dialogue;
 import dev.sonde.contract.check.Dialogue.Step;
 import dev.sonde.contract.check.Expectation;
 import dev.sonde.contract.check.Header;
+import dev.sonde.contract.check.IpFamily;
 import dev.sonde.contract.check.Network;
+import dev.sonde.contract.check.Proxy;
 import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.check.WebsocketTarget;
 import dev.sonde.contract.fence.AddressFence;
@@ -102,6 +108,7 @@ class WebsocketProbeTest extends EveryEngine {
                     List.of(new Header("X-Shop", new SecretText("7"))),
                     List.of("mqtt", "amqp"),
                     new Auth.Basic(new SecretText("shop"), new SecretText("${file:password}")),
+                    null,
                     Tls.DEFAULT,
                     Network.DEFAULT,
                     new Dialogue(List.of(new Step.Expect("welcome"))),
@@ -187,6 +194,7 @@ class WebsocketProbeTest extends EveryEngine {
                             List.of(),
                             List.of("mqtt"),
                             null,
+                            null,
                             Tls.DEFAULT,
                             Network.DEFAULT,
                             Dialogue.NONE,
@@ -239,6 +247,79 @@ class WebsocketProbeTest extends EveryEngine {
     }
 
     @Test
+    void proxy_leadsToThePeerInAPhaseOfItsOwn() {
+        Conversation talking = new WebsocketConversation(peer -> {
+            peer.send("pong");
+            TcpTarget.awaitClose(peer.socket());
+        });
+        try (var server = new TcpTarget(new TlsConversation(SHOP, talking));
+                ProxyTarget proxy = new ProxyTarget().delaying(DELAY)) {
+            Sample sample = loop.run(target("wss", server, new Step.Expect("^pong$"))
+                    .withProxy(new Proxy(
+                            URI.create("http://127.0.0.1:" + proxy.port()),
+                            new SecretText("carol"),
+                            new SecretText("secret"),
+                            List.of())));
+
+            assertSuccess(sample);
+            assertThat(sample.phases().toMap())
+                    .containsOnlyKeys(
+                            Phase.RESOLVE, Phase.CONNECT, Phase.PROXY, Phase.TLS, Phase.PROCESSING, Phase.TRANSFER);
+            assertThat(sample.phases().nanos(Phase.PROXY)).isGreaterThanOrEqualTo(DELAY);
+            assertThat(sample.phases().totalNanos()).isEqualTo(sample.durationNanos());
+            assertThat(sample.address()).isEqualTo("127.0.0.1:" + proxy.port());
+            assertThat(proxy.asked().get(0))
+                    .startsWith("CONNECT shop.test:" + server.port() + " HTTP/1.1\r\n")
+                    .contains("Proxy-Authorization: Basic Y2Fyb2w6c2VjcmV0\r\n");
+            assertThat(sample.certificateExpiry())
+                    .isEqualTo(SHOP.certificate().getNotAfter().toInstant());
+        }
+    }
+
+    @Test
+    void proxy_thatRefusesOrIsNotThereIsNotThePeersFault() {
+        try (var server = new TcpTarget(new WebsocketConversation(peer -> TcpTarget.awaitClose(peer.socket())));
+                ProxyTarget proxy = new ProxyTarget().answering("HTTP/1.1 403 Forbidden\r\n\r\n")) {
+            WebsocketTarget target = target("ws", server);
+            assertFailure(
+                    loop.run(target.withProxy(proxy("127.0.0.1:" + proxy.port()))),
+                    FailureReason.PROXY,
+                    "proxy: CONNECT shop.test:" + server.port() + ": answered with 403 Forbidden (expected: 2xx)");
+            assertFailure(
+                    loop.run(target.withProxy(proxy("127.0.0.1:1"))),
+                    FailureReason.PROXY,
+                    "proxy: connect to 127.0.0.1:1: refused");
+            Network onlySix = new Network(IpFamily.IP6, false, null, Network.Addresses.FIRST, Network.Rule.ALL);
+            assertFailure(
+                    loop.run(behind(proxy.port(), "ws://shop.test:" + server.port(), onlySix)),
+                    FailureReason.PROXY,
+                    "proxy: 127.0.0.1: no IPv6 address");
+            assertFailure(
+                    loop.run(behind(proxy.port(), "ws://169.254.169.254/", Network.DEFAULT)),
+                    FailureReason.BLOCKED,
+                    "169.254.169.254: address 169.254.169.254 may not be probed from here");
+            assertThat(server.accepted()).isZero();
+        }
+    }
+
+    private static WebsocketTarget behind(int proxyPort, String url, Network network) {
+        return new WebsocketTarget(
+                URI.create(url),
+                List.of(),
+                List.of(),
+                null,
+                proxy("127.0.0.1:" + proxyPort),
+                Tls.DEFAULT,
+                network,
+                Dialogue.NONE,
+                Expectation.NONE);
+    }
+
+    private static Proxy proxy(String at) {
+        return new Proxy(URI.create("http://" + at), null, null, List.of());
+    }
+
+    @Test
     void fence_isAskedAfterTheNameIsResolved() {
         try (TestLoop fenced = new TestLoop(engines, TestLoop.settings(engines).withFence(AddressFence.publicOnly()));
                 var server = new TcpTarget(TcpTarget::awaitClose)) {
@@ -256,6 +337,7 @@ class WebsocketProbeTest extends EveryEngine {
                 URI.create(scheme + "://shop.test:" + server.port() + "/"),
                 List.of(),
                 List.of(),
+                null,
                 null,
                 new Tls(ca, null, true),
                 Network.DEFAULT,
