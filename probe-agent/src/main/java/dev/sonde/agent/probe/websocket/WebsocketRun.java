@@ -29,8 +29,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The WebSocket part of one run: a connection, through a proxy or not, TLS if there is any, the upgrade, which is {@code processing}, and a dialogue
- * in messages, which is {@code transfer}. Belongs to one event loop.
+ * The WebSocket part of one run: a connection, through a proxy or not, TLS if there is any, the upgrade, which is
+ * {@code processing}, and a dialogue in messages, which is {@code transfer}. Belongs to one event loop.
  */
 final class WebsocketRun extends DialogueRun {
     private static final int MOST_PINGS = 1000;

@@ -11,11 +11,8 @@ import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.ExactDelay;
-<<<<<<< HEAD
 import dev.sonde.agent.target.Scheduled;
-=======
 import dev.sonde.agent.target.ProxyTarget;
->>>>>>> 2b6bff3 (WebSockets through a proxy)
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TcpTarget.Conversation;
 import dev.sonde.agent.target.TestAuthority;
