@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * More than one core can do, of targets that are all well: past the limit, and by a process that has just started. Belongs
@@ -62,11 +63,12 @@ final class Overload {
                 agent.standIn().assign(steady, LIMITS);
                 long recovered = now() + RECOVERY_SECONDS;
                 Waiting.seconds(RECOVERY_SECONDS + options.seconds() + TOLD_SECONDS);
-                Map<CheckName, SlotLedger> slots = agent.standIn().ledgers();
+                Map<CheckName, SlotLedger> slots = agent.standIn().takeLedgers();
                 PeerRig.say("past the limit", stretch);
                 agent.printLog("CPU", "keep");
                 unaccounted[round] = sum(slots.values(), SlotLedger::unaccounted);
                 blamed[round] = sum(slots.values(), SlotLedger::bad);
+                sayWhoIsBlamed(slots.values());
                 unfair[round] = spread(slots, from, to);
                 afterwards[round] = sum(slots.values(), ledger -> ledger.unknown(recovered, Long.MAX_VALUE));
                 System.err.printf(
@@ -100,10 +102,11 @@ final class Overload {
                 Stretch stretch = agent.measure(COLD_SECONDS);
                 long end = now();
                 Waiting.seconds(TOLD_SECONDS);
-                Map<CheckName, SlotLedger> slots = agent.standIn().ledgers();
+                Map<CheckName, SlotLedger> slots = agent.standIn().takeLedgers();
                 PeerRig.say("cold start", stretch);
                 agent.printLog("CPU", "keep");
                 blamed[round] = sum(slots.values(), SlotLedger::bad);
+                sayWhoIsBlamed(slots.values());
                 long unknown = sum(slots.values(), ledger -> ledger.unknown(started, end));
                 shed[round] = 100.0 * unknown / (unknown + sum(slots.values(), ledger -> ledger.run(started, end)));
                 untilAllRun[round] = Math.max(
@@ -130,6 +133,14 @@ final class Overload {
 
     private static long sum(Collection<SlotLedger> ledgers, Count count) {
         return ledgers.stream().mapToLong(count::of).sum();
+    }
+
+    private static void sayWhoIsBlamed(Collection<SlotLedger> ledgers) {
+        ledgers.stream()
+                .map(SlotLedger::blame)
+                .filter(Objects::nonNull)
+                .limit(10)
+                .forEach(line -> System.err.println("  blamed: " + line));
     }
 
     private static long now() {

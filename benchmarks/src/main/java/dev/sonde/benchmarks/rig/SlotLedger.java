@@ -1,13 +1,16 @@
 package dev.sonde.benchmarks.rig;
 
 import dev.sonde.contract.report.CheckInterval;
+import dev.sonde.contract.report.Evidence;
 import dev.sonde.contract.report.LimitWords;
+import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.SlotClass;
 import dev.sonde.contract.result.SlotWord;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What became of the slots of one check, by the second they were planned in. Guarded by its owner. */
 final class SlotLedger {
@@ -17,6 +20,7 @@ final class SlotLedger {
     private long firstSlot = Long.MAX_VALUE;
     private long lastSlot = Long.MIN_VALUE;
     private long words;
+    private @Nullable Evidence blame;
 
     /** Of the slots planned in one second. */
     private static final class Second {
@@ -27,6 +31,10 @@ final class SlotLedger {
     }
 
     void add(CheckInterval interval) {
+        interval.evidence().stream()
+                .filter(run -> run.outcome() instanceof Outcome.Failure)
+                .findFirst()
+                .ifPresent(run -> blame = run);
         for (int i = 0; i < interval.words().count(); i++) {
             SlotWord word = interval.words().at(i);
             if (!word.isNone()) {
@@ -73,6 +81,14 @@ final class SlotLedger {
     /** Slots that say that the target was down, or over a limit. */
     long bad() {
         return seconds.values().stream().mapToLong(second -> second.bad).sum();
+    }
+
+    /** A run that said so, in a line; null if none is known. */
+    @Nullable
+    String blame() {
+        return blame == null
+                ? null
+                : "%s, %s, lag %.1f ms".formatted(blame.detail(), blame.phaseNanos(), blame.loopLagNanos() / 1e6);
     }
 
     /** Slots of which nothing is known, planned in these seconds of Unix time; the last one is not among them. */

@@ -39,7 +39,7 @@ final class StandIn implements AutoCloseable {
     private final HttpServer server;
     private AssignedChecks assigned = AssignedChecks.of(new Location("rig"), List.of());
     private Sums sums = new Sums();
-    private final Map<CheckName, SlotLedger> ledgers = new TreeMap<>();
+    private Map<CheckName, SlotLedger> ledgers = new TreeMap<>();
     private boolean closed;
 
     /** What came since the last reset; adds up under the stand-in's lock. */
@@ -128,9 +128,11 @@ final class StandIn implements AutoCloseable {
                 taken.loopLag.toSparse());
     }
 
-    /** What came of each check's slots since the stand-in began, whatever was taken in between. */
-    synchronized Map<CheckName, SlotLedger> ledgers() {
-        return new TreeMap<>(ledgers);
+    /** What came of each check's slots since the stand-in began, whatever {@link #take} took in between; then forgets it. */
+    synchronized Map<CheckName, SlotLedger> takeLedgers() {
+        Map<CheckName, SlotLedger> taken = ledgers;
+        ledgers = new TreeMap<>();
+        return taken;
     }
 
     private static Map<String, Latencies> latencies(Map<String, LatenciesAccumulator> sums) {

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The forecast is the greatest of what each event loop needs of one core and what the process needs of all. A run costs
  * its event loop's CPU time; what the rest of the process uses is taken to grow with the runs, at most by half of what the
- * loops need. Until runs were measured they are taken to cost a tenth of a millisecond.
+ * loops need. Until a process is warm its runs are taken to cost no more than
+ * a tenth of a millisecond: cold ones cost many times what they will.
  */
 public final class CapacityForecast {
     /** Of one core: from here on the log warns. */
@@ -131,7 +132,7 @@ public final class CapacityForecast {
         }
         double all = Arrays.stream(runsPerSecond).sum();
         double scaled = measuredRunsPerSecond == 0 ? 0 : otherShare * all / measuredRunsPerSecond;
-        double other = Math.min(scaled, otherShare + loops / 2);
+        double other = Math.min(scaled, (warm ? otherShare : 0) + loops / 2);
         return Math.max(busiest, (loops + other) / cores);
     }
 
@@ -142,10 +143,13 @@ public final class CapacityForecast {
     }
 
     private double runNanos(int loop) {
-        if (loopRunNanos[loop] > 0) {
-            return loopRunNanos[loop];
-        }
-        return Arrays.stream(loopRunNanos).filter(known -> known > 0).average().orElse(ASSUMED_RUN_NANOS);
+        double known = loopRunNanos[loop] > 0
+                ? loopRunNanos[loop]
+                : Arrays.stream(loopRunNanos)
+                        .filter(other -> other > 0)
+                        .average()
+                        .orElse(ASSUMED_RUN_NANOS);
+        return warm ? known : Math.min(known, ASSUMED_RUN_NANOS);
     }
 
     private void measure(Reading from, Reading to) {
@@ -180,9 +184,6 @@ public final class CapacityForecast {
     private void tell() {
         double forecast = forecast();
         telemetry.forecast(forecast);
-        if (windows > 0 && !warm) {
-            return;
-        }
         if (forecast >= (warning == Warning.BEYOND ? BEYOND_UNTIL : BEYOND_FROM)) {
             warning = Warning.BEYOND;
             scarce.meet(
@@ -207,8 +208,8 @@ public final class CapacityForecast {
                 checks,
                 forecast * 100,
                 all,
-                windows > 0 ? "measured" : "assumed",
-                windows > 0 ? newestRunNanos / 1_000 : ASSUMED_RUN_NANOS / 1_000,
+                warm ? "measured" : "assumed",
+                (warm ? newestRunNanos : runNanos(0)) / 1_000,
                 WARN_FROM * 100,
                 (long) (checks * WARN_FROM / forecast));
     }
