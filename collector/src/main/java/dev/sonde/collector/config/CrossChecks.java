@@ -138,7 +138,12 @@ final class CrossChecks {
         int everywhere = Math.max(1, draft.agents().size());
         int locations =
                 check.locations().isEmpty() ? everywhere : check.locations().size();
-        for (String finding : Feasibility.warnings(entry.value(), check.interval(), check.timeout(), locations)) {
+        for (String finding : Feasibility.warnings(
+                entry.value(),
+                check.interval(),
+                check.timeout(),
+                check.conduct().confirm(),
+                locations)) {
             Matcher parts = FINDING.matcher(finding);
             String message = parts.matches() ? parts.group(1) : finding;
             problems.warning(

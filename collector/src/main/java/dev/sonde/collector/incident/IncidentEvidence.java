@@ -2,6 +2,7 @@ package dev.sonde.collector.incident;
 
 import dev.sonde.contract.check.Location;
 import dev.sonde.contract.report.Evidence;
+import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
 import java.time.Duration;
 import java.util.Collections;
@@ -41,8 +42,13 @@ public record IncidentEvidence(
     public record LocationState(
             @Nullable Boolean up, @Nullable String reason, long good, long bad, long unknown) {}
 
-    /** A failed run and where it was seen. */
-    public record Failure(Location location, Evidence evidence) {}
+    /**
+     * A failed run and where it was seen.
+     *
+     * @param confirmation what became of its confirming run; null if there was none, or it has not ended
+     */
+    public record Failure(
+            Location location, Evidence evidence, @Nullable Outcome confirmation) {}
 
     public IncidentEvidence {
         locations = Collections.unmodifiableSortedMap(new TreeMap<>(locations));

@@ -6,6 +6,7 @@ import dev.sonde.collector.incident.Incident;
 import dev.sonde.collector.incident.IncidentEvent;
 import dev.sonde.collector.incident.Spell;
 import dev.sonde.collector.slo.Severity;
+import dev.sonde.contract.result.Outcome;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -114,7 +115,10 @@ final class AlertmanagerBody implements Body {
                 .limit(room.failures())
                 .forEach(failure -> lines.add(failure.location() + ": "
                         + failure.evidence().outcome().reasonLabel() + ", "
-                        + room.cut(failure.evidence().detail())));
+                        + room.cut(failure.evidence().detail())
+                        + (failure.confirmation() instanceof Outcome.Success
+                                ? " (not so when it was confirmed)"
+                                : "")));
         return String.join("\n", lines);
     }
 

@@ -3,6 +3,7 @@ package dev.sonde.collector.notify;
 import dev.sonde.collector.incident.IncidentEvidence;
 import dev.sonde.contract.report.Evidence;
 import dev.sonde.contract.report.Trail.Unmet;
+import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -70,6 +71,10 @@ final class EvidenceJson {
                             .put("expectation", room.cut(unmet.expectation()))
                             .put("seen", room.cut(unmet.seen()))
                             .put("expected", room.cut(unmet.expected())));
+        }
+        Outcome confirmation = failure.confirmation();
+        if (confirmation != null) {
+            json.put("confirmation", confirmation.label());
         }
         json.put("duration", evidence.durationNanos() / 1e9);
         JsonObject phases = new JsonObject();

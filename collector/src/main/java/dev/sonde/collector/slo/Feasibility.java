@@ -1,10 +1,12 @@
 package dev.sonde.collector.slo;
 
+import dev.sonde.contract.check.Confirm;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of an SLO can never work as written, said when it is written, with the figures. Pure; any thread.
@@ -19,9 +21,11 @@ public final class Feasibility {
      *
      * @param interval of the check
      * @param timeout of the check
+     * @param confirm of the check; null if its failures are not confirmed
      * @param locations at which it runs, at least 1
      */
-    public static List<String> warnings(Slo slo, Duration interval, Duration timeout, int locations) {
+    public static List<String> warnings(
+            Slo slo, Duration interval, Duration timeout, @Nullable Confirm confirm, int locations) {
         List<String> warnings = new ArrayList<>();
         int off = 0;
         for (BurnRule rule : slo.rules()) {
@@ -37,7 +41,7 @@ public final class Feasibility {
                         + DurationText.of(interval) + at(locations) + " (expected: at least " + 2L * slo.badFloor()
                         + ", twice the bad floor)");
             } else {
-                ruleWarnings(slo, rule, limit, interval, timeout, locations, warnings);
+                ruleWarnings(slo, rule, limit, interval, timeout, confirm, locations, warnings);
             }
         }
         if (!slo.rules().isEmpty() && off == slo.rules().size()) {
@@ -53,6 +57,7 @@ public final class Feasibility {
             BurnLimit limit,
             Duration interval,
             Duration timeout,
+            @Nullable Confirm confirm,
             int locations,
             List<String> warnings) {
         if (limit.isOutOfReach()) {
@@ -78,6 +83,11 @@ public final class Feasibility {
             warnings.add(name(rule) + " can miss an outage: the timeout " + DurationText.of(timeout)
                     + " is not below the short window " + DurationText.of(shortWindow)
                     + ", whose slots are then still running");
+        } else if (rule.severity() == Severity.PAGE
+                && DetectionTime.untilItCounts(timeout, confirm).compareTo(shortWindow) >= 0) {
+            warnings.add(name(rule) + " can miss an outage: run and confirming run take up to "
+                    + DurationText.of(DetectionTime.untilItCounts(timeout, confirm)) + ", not below the short window "
+                    + DurationText.of(shortWindow) + ", whose slots are then still held back");
         } else if (interval.compareTo(rule.shortWindow()) > 0) {
             warnings.add(name(rule) + ": interval too coarse, the short window "
                     + DurationText.of(rule.shortWindow()) + " is below the interval and becomes "

@@ -11,6 +11,7 @@ import dev.sonde.contract.report.CheckInterval;
 import dev.sonde.contract.report.Evidence;
 import dev.sonde.contract.report.EvidenceCodec;
 import dev.sonde.contract.report.EvidenceKind;
+import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.SlotWord;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class EvidenceTables {
     private static final int SLACK_DIVISOR = 10;
     private static final Duration MAX_AHEAD = Duration.ofDays(1);
+
+    /** Slots of the same number belong together only if they are near: another interval numbers them anew. */
+    private static final Duration LONGEST_TO_CONFIRM = Duration.ofMinutes(15);
 
     private final Sql sql;
     private final SeriesIds series;
@@ -110,6 +114,24 @@ final class EvidenceTables {
                         id,
                         EvidenceKind.FAILURE.code(),
                         most);
+    }
+
+    /** How the run ended that confirmed a failed one; null if none is kept. */
+    @Nullable
+    Outcome confirmation(SlotKey key, Evidence failure) {
+        Long id = series.find(key);
+        long startedNanos = epochNanos(failure.startedAt());
+        return id == null
+                ? null
+                : sql.one(
+                        "SELECT run FROM evidence WHERE series = ? AND kind = ? AND slot = ?"
+                                + " AND started_at_ns BETWEEN ? AND ? ORDER BY started_at_ns LIMIT 1",
+                        row -> decode(row.getBytes(1)).outcome(),
+                        id,
+                        EvidenceKind.CONFIRMATION.code(),
+                        failure.slot(),
+                        startedNanos,
+                        startedNanos + LONGEST_TO_CONFIRM.toNanos());
     }
 
     /** Kept runs with a trace id, one per bucket of response time. */

@@ -115,7 +115,8 @@ record OpenRound(Remembered remembered) implements RoundBook {
             }
             for (Evidence evidence : remembered.evidence.newestFailures(key, FAILURES_LOOKED_AT)) {
                 if (evidence.outcome() instanceof Outcome.Failure) {
-                    failures.add(new IncidentEvidence.Failure(location, evidence));
+                    Outcome confirmation = remembered.evidence.confirmation(key, evidence);
+                    failures.add(new IncidentEvidence.Failure(location, evidence, confirmation));
                 }
             }
         }

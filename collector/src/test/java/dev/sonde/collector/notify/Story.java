@@ -137,7 +137,8 @@ final class Story {
                                 Phase.CONNECT, 20_000_000L,
                                 Phase.TLS, 45_000_000L,
                                 Phase.PROCESSING, 112_000_000L,
-                                Phase.TRANSFER, 3_000_000L)));
+                                Phase.TRANSFER, 3_000_000L)),
+                null);
     }
 
     static IncidentEvidence evidence() {

@@ -59,7 +59,7 @@ class DetectionSimulationTest {
             BurnRule rule = BurnRule.DEFAULTS.get(random.nextInt(2));
             Drawn drawn = Drawn.from(random, rule);
             Duration latest =
-                    DetectionTime.byRule(drawn.slo(), rule, drawn.interval(), drawn.timeout(), drawn.locations());
+                    DetectionTime.byRule(drawn.slo(), rule, drawn.interval(), drawn.timeout(), null, drawn.locations());
             if (latest == null) {
                 continue;
             }

@@ -3,6 +3,7 @@ package dev.sonde.collector.slo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Confirm;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +44,7 @@ class DetectionTimeTest {
 
         assertThat(DetectionTime.badSlots(slo(objective), new BurnLimit(slo(objective), FIRST), every, locations))
                 .isEqualTo(badSlots);
-        assertThat(DetectionTime.byRule(slo(objective), FIRST, every, TIMEOUT, locations))
+        assertThat(DetectionTime.byRule(slo(objective), FIRST, every, TIMEOUT, null, locations))
                 .isEqualTo(Duration.ofSeconds(seconds));
     }
 
@@ -56,9 +57,9 @@ class DetectionTimeTest {
 
     @Test
     void ruleThatIsOffOrOutOfReach_tellsNever() {
-        assertThat(DetectionTime.byRule(slo("0.93"), FIRST, Duration.ofSeconds(10), TIMEOUT, 1))
+        assertThat(DetectionTime.byRule(slo("0.93"), FIRST, Duration.ofSeconds(10), TIMEOUT, null, 1))
                 .isNull();
-        assertThat(DetectionTime.byRule(slo("0.999"), FIRST, Duration.ofMinutes(16), TIMEOUT, 1))
+        assertThat(DetectionTime.byRule(slo("0.999"), FIRST, Duration.ofMinutes(16), TIMEOUT, null, 1))
                 .isNull();
     }
 
@@ -66,10 +67,28 @@ class DetectionTimeTest {
     void quickestPage_isTold() {
         Duration interval = Duration.ofSeconds(10);
 
-        assertThat(DetectionTime.ofPage(List.of(slo("0.999")), 3, interval, TIMEOUT, 1))
+        assertThat(DetectionTime.ofPage(List.of(slo("0.999")), 3, interval, TIMEOUT, null, 1))
                 .isEqualTo(Duration.ofSeconds(37));
-        assertThat(DetectionTime.ofPage(List.of(slo("0.999")), 0, interval, TIMEOUT, 1))
+        assertThat(DetectionTime.ofPage(List.of(slo("0.999")), 0, interval, TIMEOUT, null, 1))
                 .isEqualTo(Duration.ofSeconds(67));
-        assertThat(DetectionTime.ofPage(List.of(), 0, interval, TIMEOUT, 1)).isNull();
+        assertThat(DetectionTime.ofPage(List.of(), 0, interval, TIMEOUT, null, 1))
+                .isNull();
+    }
+
+    @Test
+    void confirmingRun_isAwaitedByPagesAndByNoTicket() {
+        Duration interval = Duration.ofSeconds(10);
+        Confirm confirm = new Confirm(Duration.ofSeconds(3));
+
+        // Delay and timeout of the confirming run come on top of 37 s and 67 s.
+        assertThat(DetectionTime.byHardDown(3, interval, TIMEOUT, confirm)).isEqualTo(Duration.ofSeconds(45));
+        assertThat(DetectionTime.byRule(slo("0.999"), FIRST, interval, TIMEOUT, confirm, 1))
+                .isEqualTo(Duration.ofSeconds(75));
+        BurnRule ticket = BurnRule.DEFAULTS.stream()
+                .filter(rule -> rule.severity() == Severity.TICKET)
+                .findFirst()
+                .orElseThrow();
+        assertThat(DetectionTime.byRule(slo("0.999"), ticket, interval, TIMEOUT, confirm, 1))
+                .isEqualTo(DetectionTime.byRule(slo("0.999"), ticket, interval, TIMEOUT, null, 1));
     }
 }

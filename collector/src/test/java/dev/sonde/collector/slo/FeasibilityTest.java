@@ -3,6 +3,7 @@ package dev.sonde.collector.slo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.contract.check.CheckName;
+import dev.sonde.contract.check.Confirm;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -30,12 +31,26 @@ class FeasibilityTest {
     }
 
     private static List<String> warnings(Slo slo, Duration interval, int locations) {
-        return Feasibility.warnings(slo, interval, TIMEOUT, locations);
+        return Feasibility.warnings(slo, interval, TIMEOUT, null, locations);
     }
 
     @Test
     void soundObjective_hasNoWarnings() {
         assertThat(warnings(slo("0.999", 2), Duration.ofSeconds(30), 1)).isEmpty();
+    }
+
+    @Test
+    void confirmingRunThatTakesLongerThanAShortWindow_mayHidePages() {
+        Slo slo = slo("0.999", 2);
+        Duration interval = Duration.ofSeconds(30);
+        Duration timeout = Duration.ofSeconds(130);
+
+        assertThat(Feasibility.warnings(slo, interval, timeout, new Confirm(Duration.ofSeconds(39)), 1))
+                .isEmpty();
+        assertThat(Feasibility.warnings(slo, interval, timeout, new Confirm(Duration.ofSeconds(40)), 1))
+                .containsExactly(
+                        "rule page 1h/5m can miss an outage: run and confirming run take up to 5m, not below the"
+                                + " short window 5m, whose slots are then still held back");
     }
 
     @Test
@@ -127,6 +142,7 @@ class FeasibilityTest {
                         slo("0.99", Duration.ofDays(30), 2, BurnRule.DEFAULTS.subList(0, 1)),
                         Duration.ofMinutes(1),
                         Duration.ofMinutes(5),
+                        null,
                         1))
                 .containsExactly("rule page 1h/5m can miss an outage: the timeout 5m is not below the short window 5m,"
                         + " whose slots are then still running");

@@ -6,6 +6,7 @@ import dev.sonde.collector.evidence.EvidenceKeeping;
 import dev.sonde.collector.evidence.EvidenceQuery;
 import dev.sonde.collector.evidence.KeptRun;
 import dev.sonde.collector.evidence.TracedRun;
+import dev.sonde.collector.incident.IncidentEvidence;
 import dev.sonde.collector.slots.SlotKey;
 import dev.sonde.contract.check.Location;
 import dev.sonde.contract.report.CheckInterval;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +84,28 @@ class EvidenceStoreTest {
         assertThat(slow).hasSize(most);
         assertThat(slow.get(most - 1).startedAt()).isEqualTo(at(most / 10 + 1));
         assertThat(found(EvidenceKind.FAILURE, null, 10)).hasSize(1);
+    }
+
+    @Test
+    void failuresOfAnIncident_sayWhatTheirConfirmingRunsFound() {
+        send(List.of(evidence(EvidenceKind.FAILURE, 0, 5), evidence(EvidenceKind.CONFIRMATION, 1, 5)));
+        assertThat(confirmations()).containsExactly(Outcome.SUCCESS);
+
+        // Of the same number, but long after: another plan's slot.
+        send(List.of(evidence(EvidenceKind.FAILURE, -1_000, 5)));
+        assertThat(confirmations()).containsExactly(Outcome.SUCCESS, null);
+    }
+
+    private List<@Nullable Outcome> confirmations() {
+        return fixture
+                .store
+                .inRound(book -> book.evidence(StoreFixture.CHECK, fixture.clock.instant()))
+                .toCompletableFuture()
+                .join()
+                .lastFailures()
+                .stream()
+                .map(IncidentEvidence.Failure::confirmation)
+                .collect(Collectors.toList());
     }
 
     @Test

@@ -23,18 +23,21 @@ public final class Block extends Shape<MappingView> {
     private final List<Key<?>> oneOf;
     private final boolean severalAllowed;
     private final @Nullable Key<?> shortFor;
+    private final boolean offAllowed;
 
     private Block(
             String noun,
             Map<String, Key<?>> keys,
             List<Key<?>> oneOf,
             boolean severalAllowed,
-            @Nullable Key<?> shortFor) {
+            @Nullable Key<?> shortFor,
+            boolean offAllowed) {
         this.noun = noun;
         this.keys = keys;
         this.oneOf = oneOf;
         this.severalAllowed = severalAllowed;
         this.shortFor = shortFor;
+        this.offAllowed = offAllowed;
     }
 
     /**
@@ -48,22 +51,27 @@ public final class Block extends Shape<MappingView> {
                 throw new IllegalArgumentException(noun + ": two keys " + key);
             }
         }
-        return new Block(noun, byName, List.of(), true, null);
+        return new Block(noun, byName, List.of(), true, null, false);
     }
 
     /** The same, but exactly one of these keys must be written. */
     public Block exactlyOneOf(Key<?>... choices) {
-        return new Block(noun, keys, List.of(choices), false, shortFor);
+        return new Block(noun, keys, List.of(choices), false, shortFor, offAllowed);
     }
 
     /** The same, but at least one of these keys must be written. */
     public Block atLeastOneOf(Key<?>... choices) {
-        return new Block(noun, keys, List.of(choices), true, shortFor);
+        return new Block(noun, keys, List.of(choices), true, shortFor, offAllowed);
     }
 
     /** The same, but a single value stands for a mapping with this key alone, whose value is a list of that one. */
     public Block orSingle(Key<? extends List<?>> key) {
-        return new Block(noun, keys, oneOf, severalAllowed, key);
+        return new Block(noun, keys, oneOf, severalAllowed, key, offAllowed);
+    }
+
+    /** The same, but {@code false} in its place says that there is none, whatever else would be inherited. */
+    public Block orFalse() {
+        return new Block(noun, keys, oneOf, severalAllowed, shortFor, true);
     }
 
     /** What it describes, with its article. */
@@ -86,6 +94,11 @@ public final class Block extends Shape<MappingView> {
         return severalAllowed;
     }
 
+    /** Whether {@code false} may stand in its place. */
+    public boolean offAllowed() {
+        return offAllowed;
+    }
+
     /** Whether this very key belongs to it. */
     boolean has(Key<?> key) {
         return keys.get(key.name()) == key;
@@ -93,12 +106,12 @@ public final class Block extends Shape<MappingView> {
 
     @Override
     public String type() {
-        return "block";
+        return offAllowed ? "block or false" : "block";
     }
 
     @Override
     public String expected() {
-        return "a mapping with " + names(keys(), ", ");
+        return "a mapping with " + names(keys(), ", ") + (offAllowed ? ", or false" : "");
     }
 
     @Override
@@ -106,6 +119,9 @@ public final class Block extends Shape<MappingView> {
     MappingView read(String name, Node node, Source source) {
         if (shortFor != null && node instanceof ScalarNode && !Source.isNothing(node)) {
             return read(name, spelledOut(shortFor, node), source);
+        }
+        if (offAllowed && node instanceof ScalarNode scalar && scalar.getValue().equals("false")) {
+            return new MappingView(this, source, node, Map.of(), Map.of(), true);
         }
         if (!(node instanceof MappingNode mapping)) {
             source.error(node, name + ": " + Source.kindOf(node), expected());

@@ -25,9 +25,9 @@ final class ConductKeys {
             "from the end of the failed run to the start of the confirming one");
     static final Key<MappingView> CONFIRM = Key.optional(
             "confirm",
-            Block.of("confirm", DELAY),
+            Block.of("confirm", DELAY).orFalse(),
             "one more run, by the same agent, after each failure; it may hold back a page and never changes the failed slot;"
-                    + " left out: none");
+                    + " left out or `false`: none");
 
     static final Key<ZoneId> ZONE = Key.withDefault(
             "zone",
@@ -48,8 +48,8 @@ final class ConductKeys {
             Key.required("windows", ListShape.of(Block.of("a window", CRON, FOR)), "at most " + ProbeHours.MAX_WINDOWS);
     static final Key<MappingView> HOURS = Key.optional(
             "hours",
-            Block.of("hours", ZONE, WINDOWS),
-            "when it is probed; outside of all windows slots are excluded, not missed; left out: always");
+            Block.of("hours", ZONE, WINDOWS).orFalse(),
+            "when it is probed; outside of all windows slots are excluded, not missed; left out or `false`: always");
 
     static final Key<LocalTime> AT = Key.optional(
             "at",

@@ -20,7 +20,7 @@ final class ConductSection {
         MappingView confirm = check.find(ConductKeys.CONFIRM);
         MappingView evidence = check.find(ConductKeys.EVIDENCE);
         return new Conduct(
-                confirm == null ? null : new Confirm(confirm.get(ConductKeys.DELAY)),
+                confirm == null || confirm.isOff() ? null : new Confirm(confirm.get(ConductKeys.DELAY)),
                 hours(check, problems),
                 written.find(ConductKeys.AT),
                 written.get(ConductKeys.DEEP),
@@ -31,7 +31,7 @@ final class ConductSection {
 
     private static @Nullable ProbeHours hours(MappingView check, Problems problems) {
         MappingView hours = check.find(ConductKeys.HOURS);
-        if (hours == null) {
+        if (hours == null || hours.isOff()) {
             return null;
         }
         List<HoursWindow> windows = hours.get(ConductKeys.WINDOWS).stream()

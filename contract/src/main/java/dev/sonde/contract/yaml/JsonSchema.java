@@ -133,7 +133,7 @@ public final class JsonSchema {
             said.put(block.severalAllowed() ? "anyOf" : "oneOf", choices);
         }
         said.put("properties", properties);
-        return said;
+        return block.offAllowed() ? Map.of("anyOf", List.of(said, Map.of("enum", List.of(false, "false")))) : said;
     }
 
     private Map<String, Object> property(Key<?> key, String path) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -44,6 +45,11 @@ public final class MappingView {
     /** Whether nothing in it was wrong, so that every required key has a value. */
     public boolean isSound() {
         return sound;
+    }
+
+    /** Whether {@code false} was written in its place; then there is nothing in it. */
+    public boolean isOff() {
+        return !(node instanceof MappingNode);
     }
 
     /** Where it begins. */
@@ -87,7 +93,7 @@ public final class MappingView {
         }
         T other = below.find(key);
         if (value instanceof MappingView upper && other instanceof MappingView lower) {
-            return cast(key, upper.over(lower));
+            return cast(key, upper.isOff() || lower.isOff() ? upper : upper.over(lower));
         }
         return value == null ? other : value;
     }

@@ -95,6 +95,30 @@ class CheckSectionTest {
     }
 
     @Test
+    void confirmAndHours_areSwitchedOffByFalse() throws Exception {
+        List<Check> checks = read("""
+                defaults:
+                  confirm: {delay: 2s}
+                  hours: {zone: Europe/Berlin, windows: [{cron: '0 8 * * MON-FRI', for: 10h}]}
+                checks:
+                  - {name: a, confirm: false, hours: false, http: {url: http://localhost/}}
+                  - {name: b, confirm: {}, http: {url: http://localhost/}}
+                """);
+
+        assertThat(checks.get(0).conduct().confirm()).isNull();
+        assertThat(checks.get(0).conduct().hours()).isNull();
+        assertThat(checks.get(1).conduct().confirm()).isEqualTo(new Confirm(Duration.ofSeconds(2)));
+        assertThat(read("""
+                defaults: {confirm: false}
+                checks:
+                  - {name: a, http: {url: http://localhost/}}
+                  - {name: b, confirm: {}, http: {url: http://localhost/}}
+                """))
+                .extracting(check -> check.conduct().confirm())
+                .containsExactly(null, new Confirm(Duration.ZERO));
+    }
+
+    @Test
     void check_holdsEverythingThatIsWritten() throws Exception {
         Check check = read("""
                 checks:

@@ -96,6 +96,16 @@ final class RealProgram implements AutoCloseable {
         return Pattern.compile(expression).matcher(output()).find();
     }
 
+    /** Of a process that has ended: its exit status and all it printed, which may be read only after it is dead. */
+    String lastWords() {
+        try {
+            reader.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return "exit status " + process.exitValue() + "\n" + output();
+    }
+
     /** SIGTERM; its exit status. */
     int terminate() throws InterruptedException {
         process.toHandle().destroy(); // unlike Process.destroy it leaves the output to be read

@@ -54,7 +54,7 @@ final class Sonde implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     if (!program.isAlive()) {
-                        throw new AssertionError("sonde ended:\n" + program.output());
+                        throw new AssertionError("sonde ended, " + program.lastWords());
                     }
                     return Http.isUp(url("/-/ready"));
                 });

@@ -93,8 +93,9 @@ public final class Extraction {
     }
 
     /**
-     * The value. Takes at most two seconds.
+     * The value.
      *
+     * @throws OverBudgetException if it is not known within two seconds
      * @throws AbsentException if there is none, or none that is short enough
      */
     public String from(Answer answer) throws AbsentException {
@@ -104,8 +105,6 @@ public final class Extraction {
             value = finder.find(judging);
         } catch (Json.NotReadableException e) {
             throw new AbsentException(place + ": the body is " + e.getMessage() + " (expected: a value)");
-        } catch (OverBudgetException e) {
-            throw new AbsentException(place + ": not found in time (expected: a value)");
         }
         if (value == null) {
             throw new AbsentException(place + ": absent (expected: a value)");

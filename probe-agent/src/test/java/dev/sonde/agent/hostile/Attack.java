@@ -12,6 +12,7 @@ import dev.sonde.agent.target.TcpTarget.Conversation;
 import dev.sonde.contract.check.Target;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
+import dev.sonde.contract.result.UnknownReason;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,7 +37,8 @@ final class Attack implements AutoCloseable {
     private static final long MOST_BUSY_NANOS = Duration.ofMillis(50).toNanos();
 
     private static final long MOST_BUSY_AT_FIRST_NANOS = Duration.ofMillis(250).toNanos();
-    private static final long MOST_LATE_NANOS = Duration.ofMillis(200).toNanos();
+    /** By the clock: whoever waits for something on the loop would wait so long. A busy machine takes its share of it. */
+    private static final long MOST_LATE_NANOS = Duration.ofSeconds(2).toNanos();
     private static final int RUNS = 3;
 
     final TestLoop loop;
@@ -58,7 +60,7 @@ final class Attack implements AutoCloseable {
     /**
      * Makes the runs.
      *
-     * @param reason null for a success
+     * @param reason null where all there is time for does not tell it
      * @param mostMegabytes that one run may ask for
      * @return the detail of the last
      */
@@ -83,7 +85,8 @@ final class Attack implements AutoCloseable {
             detail = sample.detail();
             assertThat(sample.outcome())
                     .as(detail)
-                    .isEqualTo(reason == null ? Outcome.SUCCESS : Outcome.failure(reason));
+                    .isEqualTo(
+                            reason == null ? Outcome.unknown(UnknownReason.AGENT_OVERLOADED) : Outcome.failure(reason));
         }
         loop.on(() -> {
             probe.close();

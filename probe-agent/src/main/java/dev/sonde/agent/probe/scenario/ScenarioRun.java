@@ -2,6 +2,7 @@ package dev.sonde.agent.probe.scenario;
 
 import dev.sonde.agent.expect.Answer;
 import dev.sonde.agent.expect.Extraction;
+import dev.sonde.agent.expect.OverBudgetException;
 import dev.sonde.agent.probe.StepTime;
 import dev.sonde.agent.probe.http.CookieJar;
 import dev.sonde.agent.probe.http.HttpPart;
@@ -104,7 +105,13 @@ final class ScenarioRun implements ProtocolRun {
                             found.values.forEach(this::keep);
                             goOn(atNanos);
                         },
-                        failure -> fail(Verdict.unknown(UnknownReason.AGENT_ERROR, "extract: " + failure), atNanos));
+                        failure -> fail(
+                                Verdict.unknown(
+                                        failure instanceof OverBudgetException
+                                                ? UnknownReason.AGENT_OVERLOADED
+                                                : UnknownReason.AGENT_ERROR,
+                                        "extract: " + failure.getMessage()),
+                                atNanos));
     }
 
     private void goOn(long atNanos) {
