@@ -188,7 +188,7 @@ class HostilePeersTest {
 
     @Test
     void scenario_extractionsFromLongAnswers() {
-        String text = "x".repeat(60_000);
+        String text = "x".repeat(400_000);
         List<Extract> sources = List.of(
                 new Extract.Matches("(" + COSTLY + ")"),
                 new Extract.OfHeader("X-H", COSTLY),
