@@ -232,6 +232,7 @@ class HostilePeersTest {
                 List.of(),
                 List.of(),
                 null,
+                null,
                 Tls.DEFAULT,
                 Network.DEFAULT,
                 new Dialogue(List.of(new Step.Expect(expression))),
