@@ -36,6 +36,8 @@ class BlackboxParityIT {
               http_wrong: {prober: http, timeout: 5s, http: {preferred_ip_protocol: ip4, fail_if_body_matches_regexp: ["well"]}}
               http_header: {prober: http, timeout: 5s, http: {preferred_ip_protocol: ip4, fail_if_header_not_matches: [{header: Last-Modified, regexp: "2015"}]}}
               http_gzip: {prober: http, timeout: 5s, http: {preferred_ip_protocol: ip4, compression: gzip, headers: {Accept-Encoding: gzip}, fail_if_body_not_matches_regexp: ["well"]}}
+              http_deflate: {prober: http, timeout: 5s, http: {preferred_ip_protocol: ip4, compression: deflate, headers: {Accept-Encoding: deflate}, fail_if_body_not_matches_regexp: ["well"]}}
+              http_br: {prober: http, timeout: 5s, http: {preferred_ip_protocol: ip4, compression: br, headers: {Accept-Encoding: br}, fail_if_body_not_matches_regexp: ["packed"]}}
               http_limit: {prober: http, timeout: 5s, http: {preferred_ip_protocol: ip4, body_size_limit: 5B}}
               http_post: {prober: http, timeout: 5s, http: {preferred_ip_protocol: ip4, method: POST, body: "hello"}}
               http_h1: {prober: http, timeout: 5s, http: {preferred_ip_protocol: ip4, enable_http2: false, tls_config: {ca_file: @CA@}}}
@@ -64,6 +66,8 @@ class BlackboxParityIT {
               dns_mx: {prober: dns, timeout: 5s, dns: {preferred_ip_protocol: ip4, query_name: example.test, query_type: MX, validate_answer_rrs: {fail_if_not_matches_regexp: ["MX\\t5 mail\\\\.example\\\\.test\\\\.$"]}}}
               dns_srv: {prober: dns, timeout: 5s, dns: {preferred_ip_protocol: ip4, query_name: _x._tcp.example.test, query_type: SRV, validate_answer_rrs: {fail_if_matches_regexp: ["SRV\\t1 2 80 a\\\\.example\\\\.test\\\\.$"]}}}
               dns_soa: {prober: dns, timeout: 5s, dns: {preferred_ip_protocol: ip4, query_name: zone.test, query_type: SOA}}
+              grpc: {prober: grpc, timeout: 5s, grpc: {preferred_ip_protocol: ip4}}
+              grpc_shop: {prober: grpc, timeout: 5s, grpc: {preferred_ip_protocol: ip4, service: shop}}
               icmp: {prober: icmp, timeout: 2s, icmp: {preferred_ip_protocol: ip4}}
               icmp6: {prober: icmp, timeout: 2s}
               icmp_ttl: {prober: icmp, timeout: 2s, icmp: {preferred_ip_protocol: ip4, ttl: 5, payload_size: 2000, dont_fragment: true}}
@@ -90,6 +94,9 @@ class BlackboxParityIT {
             "probe_dns_additional_rrs",
             "probe_dns_query_succeeded",
             "probe_dns_serial",
+            "probe_grpc_ssl",
+            "probe_grpc_status_code",
+            "probe_grpc_healthcheck_response",
             "probe_icmp_reply_hop_limit");
 
     @TempDir
@@ -98,6 +105,7 @@ class BlackboxParityIT {
     private static Nginx nginx;
     private static OddServers odd;
     private static Dnsmasq dns;
+    private static HealthServer health;
     private static BlackboxPair pair;
 
     @BeforeAll
@@ -105,13 +113,14 @@ class BlackboxParityIT {
         nginx = Nginx.start(home.resolve("nginx"));
         odd = OddServers.start();
         dns = Dnsmasq.start(home.resolve("dnsmasq"));
+        health = HealthServer.start();
         String modules = MODULES.replace("@CA@", nginx.certificate().toString());
         pair = BlackboxPair.start(home.resolve("blackbox"), modules);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        for (AutoCloseable each : new AutoCloseable[] {pair, dns, odd, nginx}) {
+        for (AutoCloseable each : new AutoCloseable[] {pair, health, dns, odd, nginx}) {
             try {
                 if (each != null) {
                     each.close();
@@ -144,6 +153,8 @@ class BlackboxParityIT {
             http_header, odd:/
             http_gzip,   odd:/gzip
             http_gzip,   odd:/
+            http_deflate, odd:/deflate
+            http_br,     odd:/br
             http_limit,  odd:/
             http_post,   odd:/
             http_2xx,    tls:/
@@ -198,6 +209,27 @@ class BlackboxParityIT {
         assertThat(expected.remove("probe_failed_due_to_bytes[] gauge")).isTrue();
         assertThat(ours.shapes()).isEqualTo(expected);
         assertThat(ours.value("probe_success")).isZero();
+    }
+
+    /** Debian's version tells that a certificate expired in 1970 where there is none. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            grpc,      grpc,        1, 0
+            grpc_shop, grpc,        0, 0
+            grpc,      127.0.0.1:1, 0, 14
+            """)
+    void probe_ofGrpcInClearTextHasNoCertificatesGauge(String module, String where, int success, int status) {
+        Page theirs = pair.theirs(module, target(where));
+        Page ours = pair.ours(module, target(where));
+
+        TreeSet<String> shapes = asNewerVersionsTell(theirs);
+        assertThat(shapes.remove("probe_ssl_earliest_cert_expiry[] gauge")).isTrue();
+        Map<String, Double> values = theirs.only(EXACT);
+        assertThat(values.remove("probe_ssl_earliest_cert_expiry")).isZero();
+        assertThat(ours.shapes()).isEqualTo(shapes);
+        assertThat(ours.only(EXACT)).as(pair.ourDebug(module, target(where))).isEqualTo(values);
+        assertThat(ours.value("probe_success")).isEqualTo(success);
+        assertThat(ours.value("probe_grpc_status_code")).isEqualTo(status);
     }
 
     @Test
@@ -389,6 +421,7 @@ class BlackboxParityIT {
             case "banner" -> odd.bannerTarget();
             case "tls" -> nginx.tlsUrl("/").replaceAll("https://|/$", "");
             case "dns" -> dns.target();
+            case "grpc" -> health.target();
             default -> where;
         };
     }

@@ -11,14 +11,21 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Servers on loopback for what real ones do rarely: redirects without end, slow answers, a mail server's banner. */
 final class OddServers implements AutoCloseable {
+    /** "hello, hello, hello, packed world", as an encoder of br writes it. */
+    private static final byte[] BROTLI =
+            HexFormat.of().parseHex("1b2000f88d946ede44095286966c2c6f29c820f264022fcc748ec3932a");
+
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -62,6 +69,12 @@ final class OddServers implements AutoCloseable {
         } else if (path.equals("/gzip")) {
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
             send(exchange, 200, gzipped("all is well"));
+        } else if (path.equals("/deflate")) {
+            exchange.getResponseHeaders().set("Content-Encoding", "deflate");
+            send(exchange, 200, deflated("all is well"));
+        } else if (path.equals("/br")) {
+            exchange.getResponseHeaders().set("Content-Encoding", "br");
+            send(exchange, 200, BROTLI);
         } else if (path.equals("/modified")) {
             exchange.getResponseHeaders().set("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT");
             send(exchange, 200, "all is well".getBytes(StandardCharsets.UTF_8));
@@ -98,6 +111,17 @@ final class OddServers implements AutoCloseable {
     private static byte[] gzipped(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Without the wrapping that the standard asks for: so Go reads it. */
+    private static byte[] deflated(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new DeflaterOutputStream(bytes, new Deflater(6, true))) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
