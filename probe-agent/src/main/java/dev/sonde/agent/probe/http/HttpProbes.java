@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +36,22 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
 
     private final ProbeLoop loop;
     private final HttpClientAgent client;
+    private final @Nullable Http3Rehearsal http3;
 
     /** Made on its event loop. */
     public HttpProbes(ProbeLoop loop) {
+        this(loop, new Http3Rehearsal(loop));
+    }
+
+    private HttpProbes(ProbeLoop loop, @Nullable Http3Rehearsal http3) {
         this.loop = loop;
         this.client = client(loop);
+        this.http3 = http3;
+    }
+
+    /** For the rehearsal itself. */
+    static HttpProbes unrehearsed(ProbeLoop loop) {
+        return new HttpProbes(loop, null);
     }
 
     /** A client for connections that are each dialled anew; without deadlines of its own. */
@@ -72,7 +84,7 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
         return new LoopProbe<>(
                 loop,
                 check.timeout(),
-                new HttpProcedure(target, loop, client, new Tokens(loop, check.timeout()), new Agreement()));
+                new HttpProcedure(target, loop, client, new Tokens(loop, check.timeout()), new Agreement(), http3));
     }
 
     @Override

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param client the loop's
  * @param tokens the check's own
  * @param agreement likewise
+ * @param http3 the loop's; null rehearses nothing
  */
-record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client, Tokens tokens, Agreement agreement)
+record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client, Tokens tokens, Agreement agreement, @Nullable Http3Rehearsal http3)
         implements Procedure<HttpNeeds> {
     @Override
     public HttpNeeds prepare(Preparation preparation)
@@ -32,13 +33,14 @@ record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client, 
 
     /**
      * Lets Vert.x set up a TLS profile before a run has to wait for it: by a dial that is aborted before it is begun, so
-     * nothing leaves this process.
+     * nothing leaves this process. HTTP/3 is rehearsed.
      */
     @Override
     public Future<?> settle(HttpNeeds needs) {
-        return target.version() == Version.HTTP_3
-                ? freshen(needs)
-                : Future.join(freshen(needs), HttpParts.settle(needs.tls(), loop, client));
+        if (target.version() != Version.HTTP_3) {
+            return Future.join(freshen(needs), HttpParts.settle(needs.tls(), loop, client));
+        }
+        return http3 == null ? freshen(needs) : Future.join(freshen(needs), http3.once());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.Http3Target;
 import dev.sonde.agent.target.TestAuthority;
@@ -13,6 +14,7 @@ import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Redirects;
 import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.check.Tls;
+import dev.sonde.contract.fence.AddressFence;
 import dev.sonde.contract.report.Trail;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
@@ -110,6 +112,18 @@ class Http3ProbeTest {
         assertThat(sample.phases().toMap().get(phase) / 1e6)
                 .as("%s of %s", phase, sample.phases())
                 .isBetween(millis - EARLY_MILLIS, millis + LATE_MILLIS);
+    }
+
+    @Test
+    void rehearsal_succeedsOnceForALoop() {
+        List<Integer> succeeded = loop.on(() -> {
+            ProbeLoop own = new ProbeLoop(loop.vertx, TestLoop.settings(engines).withFence(AddressFence.publicOnly()));
+            Http3Rehearsal rehearsal = new Http3Rehearsal(own);
+            Future<Integer> first = rehearsal.once();
+            assertThat(rehearsal.once()).isSameAs(first);
+            return first.map(List::of).onComplete(done -> own.close());
+        });
+        assertThat(succeeded).containsExactly(5);
     }
 
     @Test
