@@ -1,17 +1,14 @@
 package dev.sonde.agent.blackbox.prober;
 
-import dev.sonde.agent.blackbox.module.ClientSettings.ProxySettings;
 import dev.sonde.agent.blackbox.module.HttpModule;
-import dev.sonde.agent.blackbox.module.IpChoice;
 import dev.sonde.agent.probe.connect.Dial;
+import dev.sonde.agent.probe.connect.Security;
 import dev.sonde.agent.probe.connect.TlsProfile;
-import dev.sonde.agent.probe.connect.Tunnel;
 import dev.sonde.agent.probe.http.CookieJar;
+import dev.sonde.agent.probe.http.Http3Call;
 import dev.sonde.agent.probe.http.Url;
 import dev.sonde.agent.probe.run.Failures;
-import dev.sonde.agent.probe.run.Reach;
 import dev.sonde.agent.probe.run.Verdict;
-import io.netty.util.NetUtil;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -23,7 +20,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import java.net.InetAddress;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request on one fresh connection after the other, as redirects lead on, and the last answer's body. One attempt. */
@@ -37,6 +33,7 @@ final class HttpExchanges {
     private final HttpFindings findings;
     private final CookieJar cookies = new CookieJar();
     private final HttpBody body;
+    private final HttpDials dials;
     private boolean judging;
     private @Nullable Url first;
     private int redirects;
@@ -54,6 +51,7 @@ final class HttpExchanges {
         this.prepared = prepared;
         this.findings = findings;
         this.body = new HttpBody(module, memory);
+        this.dials = new HttpDials(attempt, module, prepared, this::open);
     }
 
     /** @param address null leaves the name to a proxy */
@@ -67,95 +65,14 @@ final class HttpExchanges {
         HttpHop hop = new HttpHop(url, prepared.method(), prepared.host(), prepared.headers(), prepared.body());
         hop.startedNanos = attempt.loop().now();
         findings.hop(hop);
-        dial(hop, address);
-    }
-
-    private void follow(HttpHop from, HttpHop next) {
-        next.startedNanos = attempt.loop().now();
-        findings.hop(next);
-        Dial last = from.dial;
-        if (HttpProxies.any(module.client().proxy())) {
-            dial(next, null);
-        } else if (last != null && next.url().host().equals(from.url().host())) {
-            direct(next, last.address()); // what was resolved before is where a relative reference leads
-        } else {
-            resolve(next);
-        }
-    }
-
-    private void resolve(HttpHop hop) {
-        attempt.doing("resolving " + hop.url().host());
-        IpChoice any = new IpChoice(module.ip().preferred(), true, null);
-        attempt.addresses(hop.url().host(), any, new Reach.Listener() {
-            @Override
-            public void chosen(List<InetAddress> addresses) {
-                direct(hop, addresses.get(0));
-            }
-
-            @Override
-            public void refused(Verdict verdict) {
-                attempt.refuse(verdict);
-            }
-        });
-    }
-
-    /** @param address null if the name was not resolved, since a proxy may do that */
-    private void dial(HttpHop hop, @Nullable InetAddress address) {
-        ProxySettings proxy = module.client().proxy();
-        if (!HttpProxies.any(proxy) && address != null) {
-            direct(hop, address);
-            return;
-        }
-        attempt.blocking(() -> new Route(HttpProxies.to(hop.url(), proxy, prepared.environment())), route -> {
-            HttpProxies.Way way = route.way();
-            if (way != null && !attempt.permits(hop.url().host())) {
-                attempt.refuse(Attempt.blocked(hop.url().host()));
-            } else if (way != null) {
-                attempt.ownAddress(way.host(), proxyAddress -> through(hop, address, way, proxyAddress));
-            } else if (address != null) {
-                direct(hop, address);
-            } else {
-                resolve(hop);
-            }
-        });
-    }
-
-    /** @param way null goes straight to the target */
-    private record Route(HttpProxies.@Nullable Way way) {}
-
-    private void direct(HttpHop hop, InetAddress address) {
-        open(hop, newDial(hop, address, hop.url().port()));
-    }
-
-    /** As Go does: a tunnel for TLS, else the proxy is asked for the whole URL; by address if the name was resolved. */
-    private void through(HttpHop hop, @Nullable InetAddress address, HttpProxies.Way way, InetAddress proxyAddress) {
-        Dial dial = newDial(hop, proxyAddress, way.port());
-        String host = address == null ? hop.url().authorityHost() : bracketed(address);
-        String authority = host + ":" + hop.url().port();
-        if (hop.url().secure()) {
-            dial.leadThrough(new Tunnel(authority, way.connectHeaders()));
-        } else {
-            hop.wholeUrl = "http://" + authority + hop.url().target();
-            if (way.authorization() != null) {
-                hop.headers().set("Proxy-Authorization", way.authorization());
-            }
-        }
-        open(hop, dial);
-    }
-
-    private static String bracketed(InetAddress address) {
-        String text = NetUtil.toAddressString(address);
-        return text.indexOf(':') < 0 ? text : "[" + text + "]";
-    }
-
-    private Dial newDial(HttpHop hop, InetAddress address, int port) {
-        TlsProfile tls = hop.url().secure() ? prepared.tls().profile() : null;
-        return new Dial(address, port, tls, null, attempt.loop().settings().nanoClock());
+        dials.dial(hop, address);
     }
 
     private void open(HttpHop hop, Dial dial) {
         TlsProfile tls = hop.url().secure() ? prepared.tls().profile() : null;
-        if (tls == null) {
+        if (module.http3()) {
+            quic(hop, dial, tls);
+        } else if (tls == null) {
             connect(hop, dial, null);
         } else {
             settle(tls).onComplete(settled -> attempt.guarded(() -> connect(hop, dial, tls)));
@@ -198,6 +115,19 @@ final class HttpExchanges {
         client.connect(options).onComplete(done -> attempt.guarded(() -> connected(hop, done)));
     }
 
+    private void quic(HttpHop hop, Dial dial, @Nullable TlsProfile tls) {
+        if (tls == null) {
+            attempt.fail(
+                    "Error for HTTP request", "url", hop.url().toString(), "err", "HTTP/3 is spoken to https:// only");
+            return;
+        }
+        attempt.doing("connecting to " + dial + " (UDP)");
+        hop.dial = dial;
+        attempt.atEnd(dial::abort);
+        hop.resolvedNanos = attempt.loop().now();
+        HttpQuicAnswer.await(attempt, this, hop, dial, new Security(tls, peerName(hop.url()), Http3Call.OFFER));
+    }
+
     private String peerName(Url url) {
         String host = first != null && url.host().equals(first.host()) ? prepared.serverName() : url.host();
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
@@ -210,16 +140,9 @@ final class HttpExchanges {
         }
         HttpClientConnection connection = done.result();
         connection.exceptionHandler(failure -> {}); // told by the request's and the response's futures too
-        attempt.doing("waiting for the response head");
-        HostAndPort authority = HostAndPort.parseAuthority(hop.host(), -1);
+        HostAndPort authority = asked(hop);
         if (authority == null) {
-            attempt.fail("header Host not understood", "host", hop.host());
             return;
-        }
-        String jar = cookies.header(hop.url());
-        if (!jar.isEmpty()) {
-            String own = hop.headers().get("Cookie");
-            hop.headers().set("Cookie", own == null ? jar : own + "; " + jar);
         }
         RequestOptions request = new RequestOptions()
                 .setMethod(hop.method())
@@ -239,21 +162,47 @@ final class HttpExchanges {
                 .onComplete(head -> attempt.guarded(() -> answered(hop, head)));
     }
 
+    /** Makes a request ready: the authority it is for, or null if that ended the attempt. */
+    @Nullable
+    HostAndPort asked(HttpHop hop) {
+        attempt.doing("waiting for the response head");
+        HostAndPort authority = HostAndPort.parseAuthority(hop.host(), -1);
+        if (authority == null) {
+            attempt.fail("header Host not understood", "host", hop.host());
+            return null;
+        }
+        String jar = cookies.header(hop.url());
+        if (!jar.isEmpty()) {
+            String own = hop.headers().get("Cookie");
+            hop.headers().set("Cookie", own == null ? jar : own + "; " + jar);
+        }
+        return authority;
+    }
+
     private void answered(HttpHop hop, AsyncResult<HttpClientResponse> done) {
         if (done.failed()) {
             broken(hop, done.cause());
             return;
         }
-        hop.answeredNanos = attempt.loop().now();
         HttpClientResponse response = done.result();
+        answered(hop, HttpAnswered.of(response), () -> {
+            response.exceptionHandler(failure -> attempt.guarded(() -> cutShort(hop, failure)));
+            response.endHandler(end -> attempt.guarded(() -> ended(hop)));
+            response.handler(chunk -> attempt.guarded(() -> take(hop, chunk)));
+        });
+    }
+
+    /** @param reading begins to read the body */
+    void answered(HttpHop hop, HttpAnswered response, Runnable reading) {
+        hop.answeredNanos = attempt.loop().now();
         hop.response = response;
         cookies.take(
                 hop.url(),
                 response.headers().getAll("Set-Cookie"),
                 attempt.loop().settings().wallClock().instant());
-        String location = response.getHeader("Location");
-        if (!HttpHop.isRedirect(response.statusCode()) || location == null || location.isEmpty()) {
-            read(hop, response, true);
+        String location = response.header("Location");
+        if (!HttpHop.isRedirect(response.status()) || location == null || location.isEmpty()) {
+            read(hop, reading, true);
             return;
         }
         attempt.log().info("Received redirect", "location", location);
@@ -261,12 +210,12 @@ final class HttpExchanges {
         findings.redirects(redirects);
         if (redirects > MOST_REDIRECTS || !module.client().followRedirects()) {
             attempt.log().info("Not following redirect");
-            read(hop, response, body.isJudged());
+            read(hop, reading, body.isJudged());
             return;
         }
         HttpHop next;
         try {
-            next = hop.redirected(response.statusCode(), location, first == null ? hop.url() : first);
+            next = hop.redirected(response.status(), location, first == null ? hop.url() : first);
         } catch (IllegalArgumentException e) {
             hop.response = null;
             attempt.fail("redirect leads nowhere", "err", String.valueOf(e.getMessage()));
@@ -275,35 +224,38 @@ final class HttpExchanges {
         if (hop.dial != null) {
             hop.dial.close();
         }
-        follow(hop, next);
+        next.startedNanos = attempt.loop().now();
+        findings.hop(next);
+        dials.follow(hop, next);
     }
 
-    private void read(HttpHop hop, HttpClientResponse response, boolean wanted) {
+    private void read(HttpHop hop, Runnable reading, boolean wanted) {
         attempt.doing("reading the body");
-        if (!wanted) {
+        if (wanted) {
+            reading.run();
+        } else {
             ended(hop);
-            return;
         }
-        response.exceptionHandler(failure -> attempt.guarded(() -> {
-            body.broken(Failures.message(failure));
-            ended(hop);
-        }));
-        response.endHandler(end -> attempt.guarded(() -> ended(hop)));
-        response.handler(chunk -> attempt.guarded(() -> take(hop, chunk)));
     }
 
-    private void take(HttpHop hop, Buffer chunk) {
+    void take(HttpHop hop, Buffer chunk) {
         if (hop.endedNanos == 0 && !body.accept(chunk)) {
             ended(hop);
         }
     }
 
-    private void ended(HttpHop hop) {
+    /** The body broke off. */
+    void cutShort(HttpHop hop, Throwable cause) {
+        body.broken(Failures.message(cause));
+        ended(hop);
+    }
+
+    void ended(HttpHop hop) {
         if (hop.endedNanos != 0) {
             return;
         }
         hop.endedNanos = attempt.loop().now();
-        HttpClientResponse response = hop.response;
+        HttpAnswered response = hop.response;
         if (response == null) {
             return;
         }
@@ -347,7 +299,7 @@ final class HttpExchanges {
         attempt.end(soFar && rest && !body.isBroken());
     }
 
-    private void broken(HttpHop hop, Throwable cause) {
+    void broken(HttpHop hop, Throwable cause) {
         Dial dial = hop.dial;
         Throwable breakage = dial == null ? null : dial.breakage();
         Throwable telling = breakage == null ? cause : breakage;

@@ -2,7 +2,6 @@ package dev.sonde.agent.blackbox.prober;
 
 import dev.sonde.agent.blackbox.module.HttpModule;
 import dev.sonde.agent.probe.connect.Dial;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -126,15 +125,15 @@ final class HttpFindings {
     }
 
     private void last(HttpHop hop) {
-        HttpClientResponse response = hop.response;
+        HttpAnswered response = hop.response;
         if (response == null) {
             return;
         }
-        gauges.set(Family.HTTP_STATUS_CODE, response.statusCode());
+        gauges.set(Family.HTTP_STATUS_CODE, response.status());
         gauges.set(Family.HTTP_CONTENT_LENGTH, contentLength(hop, response));
         gauges.set(Family.HTTP_VERSION, HttpJudgement.number(response.version()));
         gauges.set(Family.HTTP_SSL, hop.url().secure());
-        Instant modified = time(response.getHeader("Last-Modified"));
+        Instant modified = time(response.header("Last-Modified"));
         if (modified != null) {
             gauges.set(Family.HTTP_LAST_MODIFIED, (double) modified.getEpochSecond());
         }
@@ -145,12 +144,12 @@ final class HttpFindings {
         }
     }
 
-    private static double contentLength(HttpHop hop, HttpClientResponse response) {
-        String length = response.getHeader("Content-Length");
-        if (length != null && length.matches("[0-9]{1,18}") && response.getHeader("Transfer-Encoding") == null) {
+    private static double contentLength(HttpHop hop, HttpAnswered response) {
+        String length = response.header("Content-Length");
+        if (length != null && length.matches("[0-9]{1,18}") && response.header("Transfer-Encoding") == null) {
             return Double.parseDouble(length);
         }
-        int status = response.statusCode();
+        int status = response.status();
         boolean never = status == 204 || status == 304;
         return never && !hop.method().equals(HttpMethod.HEAD) ? 0 : -1;
     }

@@ -4,7 +4,6 @@ import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.http.Url;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.Locale;
@@ -35,7 +34,7 @@ final class HttpHop {
     Dial dial;
 
     @Nullable
-    HttpClientResponse response;
+    HttpAnswered response;
 
     /** @param host what the header Host says */
     HttpHop(Url url, HttpMethod method, String host, MultiMap headers, @Nullable Buffer body) {

@@ -6,7 +6,6 @@ import dev.sonde.agent.blackbox.module.HttpModule.HeaderRule;
 import dev.sonde.agent.expect.CelExpression;
 import dev.sonde.agent.expect.Re2;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,8 +52,8 @@ final class HttpJudgement {
     }
 
     /** Status and headers. */
-    boolean head(HttpClientResponse response) {
-        int status = response.statusCode();
+    boolean head(HttpAnswered response) {
+        int status = response.status();
         List<Integer> valid = module.validStatusCodes();
         if (valid.isEmpty() ? status < 200 || status > 299 : !valid.contains(status)) {
             error(
@@ -171,7 +170,7 @@ final class HttpJudgement {
     }
 
     /** Version of HTTP, and whether TLS is right. Every answer is held against both. */
-    boolean version(HttpClientResponse response, boolean secure) {
+    boolean version(HttpAnswered response, boolean secure) {
         boolean right = true;
         String version = name(response.version());
         if (!module.validHttpVersions().isEmpty() && !module.validHttpVersions().contains(version)) {

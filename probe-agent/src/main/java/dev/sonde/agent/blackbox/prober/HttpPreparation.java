@@ -6,6 +6,7 @@ import dev.sonde.agent.blackbox.module.ClientSettings.ExtraHeader;
 import dev.sonde.agent.blackbox.module.HttpModule;
 import dev.sonde.agent.blackbox.module.Secret;
 import dev.sonde.agent.blackbox.module.TlsSettings;
+import dev.sonde.agent.probe.http.Http3Call;
 import dev.sonde.agent.probe.http.HttpProbes;
 import dev.sonde.agent.probe.http.TokenDemand;
 import dev.sonde.agent.probe.http.Url;
@@ -48,7 +49,9 @@ record HttpPreparation(
     /** Reads secrets and files: not for event loops. */
     static HttpPreparation read(HttpModule http, Url url, ProbeLoop loop, Map<String, String> environment)
             throws IOException, GeneralSecurityException {
-        TlsSetup tls = TlsSetup.read(http.client().tls(), loop, HttpProbes.OFFERS);
+        TlsSetup tls = http.http3()
+                ? TlsSetup.readQuic(http.client().tls(), loop, Http3Call.OFFER)
+                : TlsSetup.read(http.client().tls(), loop, HttpProbes.OFFERS);
         MultiMap headers = extraHeaders(http.client());
         for (Map.Entry<String, String> header : http.headers().entrySet()) {
             if (!header.getKey().equalsIgnoreCase("host")) {

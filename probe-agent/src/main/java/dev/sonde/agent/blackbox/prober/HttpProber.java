@@ -43,11 +43,9 @@ final class HttpProber implements Prober {
             attempt.fail("target not understood", "err", String.valueOf(e.getMessage()));
             return;
         }
-        if (http.http3()) {
-            attempt.fail("HTTP/3 is not spoken by this prober", "expected", "enable_http3: false");
-            return;
-        }
-        if (http.skipResolveWithProxy() && HttpProxies.any(http.client().proxy())) {
+        if (!http.http3()
+                && http.skipResolveWithProxy()
+                && HttpProxies.any(http.client().proxy())) {
             if (attempt.permits(url.host())) {
                 findings.resolved();
                 prepare(attempt, http, url, null, findings);

@@ -41,7 +41,19 @@ record TlsSetup(TlsProfile profile, @Nullable Roots roots) {
      */
     static TlsSetup read(TlsSettings settings, ProbeLoop loop, List<List<String>> offers)
             throws IOException, GeneralSecurityException {
-        ProbeSettings shared = loop.settings();
+        TlsDemand demand = demand(settings, loop.settings());
+        return new TlsSetup(loop.profiles().profile(demand, offers), demand.roots());
+    }
+
+    /** The same for QUIC; messages also where that is not there. */
+    static TlsSetup readQuic(TlsSettings settings, ProbeLoop loop, List<String> offered)
+            throws IOException, GeneralSecurityException {
+        TlsDemand demand = demand(settings, loop.settings());
+        return new TlsSetup(loop.profiles().quicProfile(demand, offered), demand.roots());
+    }
+
+    private static TlsDemand demand(TlsSettings settings, ProbeSettings shared)
+            throws IOException, GeneralSecurityException {
         Roots roots = settings.verify() ? roots(settings.ca(), shared) : null;
         ClientKeys.Identity identity = null;
         Secret certificate = settings.certificate();
@@ -55,7 +67,7 @@ record TlsSetup(TlsProfile profile, @Nullable Roots roots) {
                 oldest == null ? usualOldest(newest) : oldest,
                 newest,
                 shared.engines().tls());
-        return new TlsSetup(loop.profiles().profile(new TlsDemand(roots, identity, versions), offers), roots);
+        return new TlsDemand(roots, identity, versions);
     }
 
     /** Trusted roots; null trusts the platform's. Not for event loops. */

@@ -37,6 +37,7 @@ public final class Dial implements SocketAddress {
     private @Nullable Channel channel;
     private @Nullable Throwable breakage;
     private boolean aborted;
+    private @Nullable Runnable farewell;
 
     /**
      * @param tls how the peer is verified; null for a connection that begins in clear text
@@ -160,6 +161,9 @@ public final class Dial implements SocketAddress {
     /** Closes the connection at once, or forbids it if it has not been begun. */
     public void abort() {
         aborted = true;
+        if (farewell != null) {
+            farewell.run();
+        }
         Channel present = channel;
         if (present != null && present.isOpen()) {
             // Not through the pipeline: its handlers would wait for the peer's answer to their farewells.
@@ -169,6 +173,9 @@ public final class Dial implements SocketAddress {
 
     /** Closes the connection with the farewells its protocols prescribe. */
     public void close() {
+        if (farewell != null) {
+            farewell.run();
+        }
         if (channel != null) {
             ChannelFuture unused = channel.close();
         }
@@ -190,6 +197,11 @@ public final class Dial implements SocketAddress {
 
     void begun(Channel begun) {
         channel = begun;
+    }
+
+    /** It is closed so, and not by closing a channel. */
+    void closedBy(Runnable closing) {
+        farewell = closing;
     }
 
     void connected() {

@@ -171,9 +171,10 @@ public final class Dialer {
      * @param dial where to; see {@link QuicWire} for what its instants mean
      * @param security made for QUIC
      * @param protocol the protocol's own handler of the connection
+     * @param farewell the protocol's code with which the dial is closed
      */
-    public QuicWire quic(Dial dial, Security security, ChannelHandler protocol, QuicListener listener) {
-        return QuicWire.open(loop, datagrams, dial, security, protocol, listener);
+    public QuicWire quic(Dial dial, Security security, ChannelHandler protocol, int farewell, QuicListener listener) {
+        return QuicWire.open(loop, datagrams, dial, security, protocol, farewell, listener);
     }
 
     private static ChannelInitializer<Channel> setUp(

@@ -66,9 +66,11 @@ public final class QuicWire {
             Dial dial,
             Security security,
             ChannelHandler protocol,
+            int farewell,
             QuicListener listener) {
         dial.secureWith(security.profile());
         QuicWire wire = new QuicWire(loop, dial, security, listener);
+        dial.closedBy(() -> wire.close(farewell));
         wire.open(datagrams, protocol);
         wire.opening = false;
         return wire;

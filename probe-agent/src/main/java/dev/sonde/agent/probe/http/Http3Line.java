@@ -53,7 +53,7 @@ final class Http3Line implements Line, QuicListener {
     /** Dials; the user is told when it stands, not before this returns. */
     static Http3Line open(Dialer dialer, Dial dial, Security security, Line.User user) {
         Http3Line line = new Http3Line(user);
-        line.wire = dialer.quic(dial, security, line.protocol(), line);
+        line.wire = dialer.quic(dial, security, line.protocol(), Http3ErrorCode.H3_NO_ERROR.code(), line);
         return line;
     }
 

@@ -91,8 +91,8 @@ final class Http3Rehearsal {
         Probe probe = probes.create(Check.of(new CheckName("rehearsal"), Check.DEFAULT_INTERVAL, MOST, target), target);
         Future<Integer> succeeded = Future.succeededFuture(0);
         for (int run = 0; run < RUNS; run++) {
-            succeeded = succeeded.compose(
-                    before -> probe.run().map(sample -> sample.outcome().equals(Outcome.SUCCESS) ? before + 1 : before));
+            succeeded = succeeded.compose(before ->
+                    probe.run().map(sample -> sample.outcome().equals(Outcome.SUCCESS) ? before + 1 : before));
         }
         return succeeded.onComplete(done -> {
             own.close();

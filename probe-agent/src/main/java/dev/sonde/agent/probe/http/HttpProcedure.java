@@ -23,7 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param agreement likewise
  * @param http3 the loop's; null rehearses nothing
  */
-record HttpProcedure(HttpTarget target, ProbeLoop loop, HttpClientAgent client, Tokens tokens, Agreement agreement, @Nullable Http3Rehearsal http3)
+record HttpProcedure(
+        HttpTarget target,
+        ProbeLoop loop,
+        HttpClientAgent client,
+        Tokens tokens,
+        Agreement agreement,
+        @Nullable Http3Rehearsal http3)
         implements Procedure<HttpNeeds> {
     @Override
     public HttpNeeds prepare(Preparation preparation)

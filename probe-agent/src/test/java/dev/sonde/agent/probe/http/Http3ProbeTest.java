@@ -1,7 +1,9 @@
 package dev.sonde.agent.probe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
@@ -22,6 +24,9 @@ import dev.sonde.contract.result.Phase;
 import io.vertx.core.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +153,43 @@ class Http3ProbeTest {
 
             Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> target.open() == 0);
         }
+    }
+
+    @Test
+    void runs_leaveNoSocketOpenHoweverTheyEnd() throws IOException {
+        assumeTrue(
+                ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean,
+                "descriptors are counted on Unix only");
+        Http3Target.Script half = exchange -> exchange.head(200).piece(new byte[10]);
+        try (Http3Target good = new Http3Target(SHOP, Http3Target.ok("fine")).start();
+                Http3Target other = new Http3Target(AUTHORITY.identity("other.test"), Http3Target.ok("")).start();
+                Http3Target stuck = new Http3Target(SHOP, half).start();
+                DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            List<Probe> probes = List.of(
+                    loop.probe(secure(good, "/"), Duration.ofSeconds(5)),
+                    loop.probe(secure(other, "/"), Duration.ofSeconds(5)),
+                    loop.probe(secure(stuck, "/"), Duration.ofMillis(50)),
+                    loop.probe(secure(silent.getLocalPort(), "/"), Duration.ofMillis(50)),
+                    loop.probe(secure(1, "/"), Duration.ofSeconds(5)));
+            probes.forEach(loop::run);
+            long before = openDescriptors();
+            for (int round = 0; round < 5; round++) {
+                List<Future<Sample>> runs = loop.on(() -> Future.succeededFuture(IntStream.range(0, 50)
+                        .mapToObj(run -> probes.get(run % probes.size()).run())
+                        .toList()));
+                loop.on(() -> Future.join(runs));
+            }
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(openDescriptors()).isLessThanOrEqualTo(before + 3));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> good.open() + other.open() + stuck.open() == 0);
+        }
+    }
+
+    private static long openDescriptors() {
+        return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
     }
 
     @Test
@@ -339,7 +381,11 @@ class Http3ProbeTest {
     }
 
     private HttpTarget secure(Http3Target target, String path) {
-        HttpTarget check = Targets.get("https://shop.test:" + target.port() + path);
+        return secure(target.port(), path);
+    }
+
+    private HttpTarget secure(int port, String path) {
+        HttpTarget check = Targets.get("https://shop.test:" + port + path);
         return Targets.with(Targets.with(check, trusting), Version.HTTP_3);
     }
 }
