@@ -29,7 +29,7 @@ final class HttpJudgement {
     }
 
     /** Whether status and headers can be looked at on an event loop, whatever a stranger wrote into them. */
-    boolean isQuick(HttpClientResponse response) {
+    boolean isQuick(HttpAnswered response) {
         return Stream.concat(module.headerMatches().stream(), module.headerNotMatches().stream())
                 .allMatch(rule -> response.headers().getAll(rule.header()).stream()
                                 .mapToLong(String::length)

@@ -29,6 +29,7 @@ public final class Dialer {
     private final EventLoop loop;
     private final ChannelFactory<? extends SocketChannel> sockets;
     private final ChannelFactory<? extends DatagramChannel> datagrams;
+    private final QuicHub quic;
     private final LocalSockets localSockets;
 
     /**
@@ -53,6 +54,12 @@ public final class Dialer {
         this.sockets = sockets;
         this.datagrams = datagrams;
         this.localSockets = localSockets;
+        this.quic = new QuicHub(loop, datagrams);
+    }
+
+    /** Closes what connections share. */
+    public void close() {
+        quic.close();
     }
 
     /**
@@ -174,7 +181,7 @@ public final class Dialer {
      * @param farewell the protocol's code with which the dial is closed
      */
     public QuicWire quic(Dial dial, Security security, ChannelHandler protocol, int farewell, QuicListener listener) {
-        return QuicWire.open(loop, datagrams, dial, security, protocol, farewell, listener);
+        return QuicWire.open(loop, quic, datagrams, dial, security, protocol, farewell, listener);
     }
 
     private static ChannelInitializer<Channel> setUp(

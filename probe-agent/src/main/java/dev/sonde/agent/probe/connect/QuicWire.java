@@ -1,7 +1,8 @@
 package dev.sonde.agent.probe.connect;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -9,14 +10,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.quic.QuicChannel;
-import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicClosedChannelException;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,13 +36,6 @@ import org.jspecify.annotations.Nullable;
  * every call is made there, and its listener is called there.
  */
 public final class QuicWire {
-    // What the peer may send before it must wait for us: as browsers have it, so that transfers take as long as theirs.
-    private static final long WINDOW_BYTES = 15L * 1024 * 1024;
-    private static final long STREAM_WINDOW_BYTES = 6L * 1024 * 1024;
-    private static final long SIDE_STREAM_WINDOW_BYTES = 64L * 1024;
-    private static final long SIDE_STREAMS = 16;
-
-    private static final int MAX_DATAGRAM = 1500;
     private static final int BUFFER = 2048;
 
     private final EventLoop loop;
@@ -47,6 +43,7 @@ public final class QuicWire {
     private final Security security;
     private final QuicListener listener;
     private @Nullable DatagramChannel socket;
+    private @Nullable QuicPeer peer;
     private @Nullable QuicChannel connection;
     private @Nullable QuicCloseException closedByPeer;
     private boolean opening = true;
@@ -62,6 +59,7 @@ public final class QuicWire {
     /** Dials. The listener is told nothing before this returns. */
     static QuicWire open(
             EventLoop loop,
+            QuicHub hub,
             ChannelFactory<? extends DatagramChannel> datagrams,
             Dial dial,
             Security security,
@@ -71,12 +69,12 @@ public final class QuicWire {
         dial.secureWith(security.profile());
         QuicWire wire = new QuicWire(loop, dial, security, listener);
         dial.closedBy(() -> wire.close(farewell));
-        wire.open(datagrams, protocol);
+        wire.open(hub, datagrams, protocol);
         wire.opening = false;
         return wire;
     }
 
-    private void open(ChannelFactory<? extends DatagramChannel> datagrams, ChannelHandler protocol) {
+    private void open(QuicHub hub, ChannelFactory<? extends DatagramChannel> datagrams, ChannelHandler protocol) {
         try {
             DatagramChannel channel = datagrams.newChannel();
             socket = channel;
@@ -85,7 +83,7 @@ public final class QuicWire {
             if (registered.cause() != null) {
                 throw registered.cause();
             }
-            channel.pipeline().addLast(new Gate(), codec());
+            channel.pipeline().addLast(new Gate(hub.parent().pipeline()));
             InetSocketAddress remote = new InetSocketAddress(dial.address(), dial.port());
             InetAddress source = dial.source();
             ChannelFuture connected = source == null
@@ -93,7 +91,7 @@ public final class QuicWire {
                     : channel.connect(remote, new InetSocketAddress(source, 0));
             connected.addListener((ChannelFuture done) -> {
                 if (done.isSuccess()) {
-                    shakeHands(channel, protocol);
+                    shakeHands(hub, channel, protocol);
                 } else {
                     end(done.cause());
                 }
@@ -103,22 +101,12 @@ public final class QuicWire {
         }
     }
 
-    private ChannelHandler codec() {
-        return new QuicClientCodecBuilder()
-                .sslEngineProvider(channel -> security.profile()
-                        .quic()
-                        .engine(channel.alloc(), security.peerName(), dial.port(), security.offers()))
-                .initialMaxData(WINDOW_BYTES)
-                .initialMaxStreamDataBidirectionalLocal(STREAM_WINDOW_BYTES)
-                .initialMaxStreamDataUnidirectional(SIDE_STREAM_WINDOW_BYTES)
-                .initialMaxStreamsUnidirectional(SIDE_STREAMS)
-                .maxRecvUdpPayloadSize(MAX_DATAGRAM)
-                .activeMigration(false)
-                .build();
-    }
-
-    private void shakeHands(DatagramChannel channel, ChannelHandler protocol) {
-        QuicChannel.newBootstrap(channel)
+    private void shakeHands(QuicHub hub, DatagramChannel through, ChannelHandler protocol) {
+        QuicPeer to = new QuicPeer(dial, this);
+        peer = to;
+        QuicChannel.newBootstrap(hub.parent())
+                .localAddress(through.localAddress())
+                .remoteAddress(to)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the run has its own deadline
                 .handler(new ChannelInitializer<QuicChannel>() {
                     @Override
@@ -135,6 +123,42 @@ public final class QuicWire {
                         end(done.cause());
                     }
                 });
+    }
+
+    QuicSslEngine engine(ByteBufAllocator buffers) {
+        return security.profile().quic().engine(buffers, security.peerName(), dial.port(), security.offers());
+    }
+
+    /**
+     * Writes a datagram.
+     *
+     * @param promise told when it is sent
+     * @return whether it is to be flushed
+     */
+    boolean send(ByteBuf datagram, ChannelPromise promise) {
+        DatagramChannel through = socket;
+        if (through == null || !datagram.isReadable()) { // one without content only asks to be told
+            datagram.release();
+            promise.trySuccess();
+            return false;
+        }
+        through.write(new DatagramPacket(datagram, through.remoteAddress())).addListener(done -> {
+            if (done.isSuccess()) {
+                promise.trySuccess();
+            } else {
+                promise.tryFailure(done.cause());
+                if (!(done.cause() instanceof ClosedChannelException)) {
+                    end(done.cause());
+                }
+            }
+        });
+        return true;
+    }
+
+    void flush() {
+        if (socket != null) {
+            socket.flush();
+        }
     }
 
     private void secured(QuicChannel stands) {
@@ -202,40 +226,41 @@ public final class QuicWire {
         listener.ended(said == null ? known : new QuicCloseException(said));
     }
 
-    /** The first handler of the socket: sees every datagram before QUIC does, and what becomes of those that are sent. */
-    private final class Gate extends ChannelDuplexHandler {
+    /** The handler of the socket: hands datagrams to the codec, which is shared, as this connection's. */
+    private final class Gate extends ChannelInboundHandlerAdapter {
+        private final ChannelPipeline codec;
+
+        Gate(ChannelPipeline codec) {
+            this.codec = codec;
+        }
+
         @Override
-        public void channelRead(ChannelHandlerContext context, Object datagram) {
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            DatagramPacket datagram = (DatagramPacket) message;
+            QuicPeer from = peer;
+            if (from == null || over) {
+                datagram.release();
+                return;
+            }
             if (!dial.isConnected()) {
                 dial.connected();
             }
-            security.profile().reading(dial);
-            try {
-                context.fireChannelRead(datagram);
-            } finally {
-                security.profile().reading(null);
-            }
+            handling(() -> codec.fireChannelRead(new DatagramPacket(datagram.content(), datagram.recipient(), from)));
         }
 
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
+            handling(codec::fireChannelReadComplete);
+        }
+
+        /** Certificates that are shown meanwhile are this peer's. */
+        private void handling(Runnable datagrams) {
             security.profile().reading(dial);
             try {
-                context.fireChannelReadComplete();
+                datagrams.run();
             } finally {
                 security.profile().reading(null);
             }
-        }
-
-        @Override
-        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-            ChannelPromise own = promise.unvoid();
-            own.addListener(done -> {
-                if (!done.isSuccess() && !(done.cause() instanceof ClosedChannelException)) {
-                    end(done.cause());
-                }
-            });
-            ChannelFuture unused = context.write(message, own);
         }
 
         @Override

@@ -84,6 +84,7 @@ public final class ProbeLoop {
         }
         closed = true;
         List.copyOf(open).forEach(Probe::close);
+        dialer.close();
         if (names != null) {
             names.close();
         }
