@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param address the peer's address and port; null if none was reached
  * @param status protocol status code; 0 if none
  * @param phaseNanos the phases the run reached
- * @param loopLagNanos longest lag or pause of the agent during the run
+ * @param loopLagNanos what the agent's own stalls and pauses may have added to the run
  * @param trail what else is known
  */
 public record Evidence(

@@ -39,6 +39,7 @@ final class Attack implements AutoCloseable {
     private static final long MOST_BUSY_AT_FIRST_NANOS = Duration.ofMillis(250).toNanos();
     /** By the clock: whoever waits for something on the loop would wait so long. A busy machine takes its share of it. */
     private static final long MOST_LATE_NANOS = Duration.ofSeconds(2).toNanos();
+
     private static final int RUNS = 3;
 
     final TestLoop loop;
