@@ -138,6 +138,7 @@ final class CollectorModel {
                 15,
                 Better.LESS);
         rounds(uri);
+        pages(uri);
         double perCheck = (liveHeap() - heapBefore) / 1024.0 / fleet.checks();
         table.bound(
                 "heap of a check at 3 locations after " + span.toMinutes() + " min",
@@ -162,6 +163,37 @@ final class CollectorModel {
                 count,
                 fleet.checks(),
                 spent / count * 1000);
+    }
+
+    /** What a page costs, by thread, as if there were 10 000 check-locations. */
+    private void pages(URI uri) throws IOException {
+        for (int i = 0; i < 20; i++) {
+            page(uri);
+        }
+        int times = 10;
+        Map<String, Double> before = cpuByThread();
+        for (int i = 0; i < times; i++) {
+            page(uri);
+        }
+        Map<String, Double> after = cpuByThread();
+        Map<String, String> millis = new TreeMap<>();
+        double all = 0;
+        for (String thread : after.keySet()) {
+            double each = cpu(after, before, thread) / times * 1000 * 10_000 / (fleet.checks() * fleet.places());
+            if (thread.matches("sonde-(store|api).*|vert.x-eventloop.*") && each >= 0.5) {
+                millis.put(thread, String.format(Locale.ROOT, "%.0f ms", each));
+                all += each;
+            }
+        }
+        System.err.printf(Locale.ROOT, "  a page of 10 000 check-locations, CPU by thread: %s%n", millis);
+        table.bound(
+                "/metrics of 10 000 check-locations, CPU but for garbage",
+                new double[] {all},
+                "",
+                "ms",
+                400,
+                200,
+                Better.LESS);
     }
 
     private static String page(URI uri) throws IOException {

@@ -106,7 +106,7 @@ final class CollectorRig {
         try (CollectorUnderTest collector = start(fleet);
                 FleetFeed feed = new FleetFeed(fleet, collector.uri())) {
             Waiting.seconds(options.warmUpSeconds() + 20);
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 20; i++) {
                 collector.page("/metrics", TEXT, false);
                 collector.page("/metrics", OPENMETRICS, true);
             }
@@ -130,6 +130,7 @@ final class CollectorRig {
             throws IOException, InterruptedException {
         double[] millis = new double[Math.max(7, options.rounds())];
         double cpu = collector.cpuSeconds();
+        Map<String, Double> threads = collector.cpuByThread();
         Page page = null;
         for (int i = 0; i < millis.length; i++) {
             page = collector.page("/metrics", accept, gzip);
@@ -139,13 +140,15 @@ final class CollectorRig {
         String text = gzip || page == null ? "" : new String(page.bytes(), StandardCharsets.UTF_8);
         System.err.printf(
                 Locale.ROOT,
-                "  %s%s: %.0f ms, %.0f ms of CPU a page with ingest, %,d bytes, %,d series%n",
+                "  %s%s: %.0f ms, %.0f ms of CPU a page with ingest, %,d bytes, %,d series; percent of 1 s a page by"
+                        + " thread: %s%n",
                 accept.substring(0, 20),
                 gzip ? " gzip" : "",
                 GoalTable.median(millis),
                 (collector.cpuSeconds() - cpu) / millis.length * 1000,
                 page == null ? 0 : page.bytes().length,
-                text.lines().filter(line -> !line.startsWith("#")).count());
+                text.lines().filter(line -> !line.startsWith("#")).count(),
+                shares(threads, collector.cpuByThread(), millis.length));
         return millis;
     }
 
