@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The protocols tcp and tls against a real mail server with STARTTLS and openssl's own server with odd certificates. */
+/**
+ * The protocols tcp and tls against a real mail server with STARTTLS and openssl's own server with odd certificates; http
+ * against an nginx that asks for a certificate.
+ */
 class MailAndCertificatesIT {
     private static final String NAMES = "subjectAltName=DNS:localhost,IP:127.0.0.1";
 
@@ -130,6 +133,83 @@ class MailAndCertificatesIT {
         assertThat(own.getString("detail")).isEqualTo("certificate: not signed by a trusted authority");
         assertThat(Instant.parse(own.getString("certificateExpiry")))
                 .isBetween(Instant.now().plus(Duration.ofDays(6)), Instant.now().plus(Duration.ofDays(8)));
+    }
+
+    private static final String NGINX = """
+            daemon off;
+            master_process off; # one process, of the test's own user, which may read the test's files
+            pid %1$s/nginx.pid;
+            error_log stderr crit;
+            events { worker_connections 64; }
+            http {
+              access_log off;
+              client_body_temp_path %1$s/t1; proxy_temp_path %1$s/t2; fastcgi_temp_path %1$s/t3;
+              uwsgi_temp_path %1$s/t4; scgi_temp_path %1$s/t5;
+              default_type text/html;
+              server {
+                listen 127.0.0.1:%2$d ssl http2;
+                ssl_certificate %1$s/good.pem;
+                ssl_certificate_key %1$s/good.key;
+                ssl_client_certificate %1$s/ca.pem;
+                ssl_verify_client on;
+                gzip on;
+                location = /packed { return 200 'packed, packed, packed, packed, packed, packed'; }
+                location = /enter { add_header Set-Cookie 'sid=abc; Path=/; Secure; HttpOnly'; return 302 /inside; }
+                location = /inside { if ($cookie_sid != abc) { return 403; } return 200 'inside'; }
+                location /basic { auth_basic shop; auth_basic_user_file %1$s/htpasswd; root %1$s/www; }
+              }
+            }
+            """;
+
+    @Test
+    void webServer_thatAsksForACertificate() throws Exception {
+        certificate("client", "subjectAltName=DNS:probe.example", 30);
+        Files.writeString(home.resolve("htpasswd"), "sonde:{PLAIN}open-sesame\n");
+        Files.createDirectories(home.resolve("www"));
+        Files.writeString(home.resolve("www/basic"), "the secret page");
+        int port = RealProgram.freePort();
+        Files.writeString(home.resolve("nginx.conf"), NGINX.formatted(home, port));
+        PROGRAMS.add(RealProgram.start(
+                "nginx",
+                home,
+                List.of(RealProgram.find("nginx").toString(), "-c", home.resolve("nginx.conf").toString(), "-p", home + "/")));
+        awaitPort(port);
+        String with = "{ca_file: %1$s/ca.pem, cert_file: %1$s/client.pem, key_file: %1$s/client.key}".formatted(home);
+        String http = "http: {url: 'https://127.0.0.1:" + port + "%s', version: %s, tls: %s, %s}\n";
+
+        for (String version : List.of("http/1.1", "http/2", "auto")) {
+            good(run(http.formatted(
+                    "/packed", version, with, "compression: gzip, expect: {size: {min: 46B, max: 46B}, body: {contains: packed}}")));
+            JsonObject inside =
+                    good(run(http.formatted("/enter", version, with, "expect: {body: {contains: inside}}")));
+            assertThat(inside.getJsonArray("hops")).as(version).hasSize(2);
+            assertThat(run(http.formatted("/enter", version, with, "cookies: false")).getInteger("status"))
+                    .isEqualTo(403);
+            good(run(http.formatted(
+                    "/basic",
+                    version,
+                    with,
+                    "auth: {basic: {username: sonde, password: open-sesame}}, expect: {body: {contains: secret page}}")));
+            assertThat(run(http.formatted("/basic", version, with, "method: GET")).getInteger("status"))
+                    .isEqualTo(401);
+        }
+        JsonObject without =
+                run(http.formatted("/packed", "auto", "{ca_file: %s/ca.pem}".formatted(home), "method: GET"));
+        assertThat(without.getInteger("status")).as("nginx answers in HTTP to who shows none").isEqualTo(400);
+        JsonObject other = run(http.formatted(
+                "/packed",
+                "auto",
+                "{ca_file: %1$s/ca.pem, cert_file: %1$s/client.pem, key_file: %1$s/good.key}".formatted(home),
+                "method: GET"));
+        assertThat(other.getString("reason")).isEqualTo("agent_misconfigured");
+        assertThat(run(http.formatted("/packed", "auto", "{server_name: localhost}", "method: GET"))
+                        .getString("detail"))
+                .isEqualTo("certificate: not signed by a trusted authority");
+    }
+
+    private static JsonObject good(JsonObject run) {
+        assertThat(run.getString("outcome")).as(run.encodePrettily()).isEqualTo("success");
+        return run;
     }
 
     private JsonObject shown(String name) throws Exception {

@@ -26,10 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class DirectLine implements Line, WireListener {
     private static final String H2 = "h2";
 
+    /** Most answers before the one that counts: nobody sends more than a few, and each costs the loop its time. */
+    private static final int MOST_INTERIM = 50;
+
     private final Line.User user;
     private final AnswerDecoder decoder = new AnswerDecoder();
     private @Nullable Wire wire;
     private boolean interim;
+    private int interims;
 
     private DirectLine(Line.User user) {
         this.user = user;
@@ -89,6 +93,9 @@ final class DirectLine implements Line, WireListener {
                 && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
         if (!interim) {
             user.head(DirectHead.of(response));
+        } else if (++interims > MOST_INTERIM) {
+            user.broken(new DecoderException(
+                    "status " + response.status().code() + " " + interims + " times and no answer"));
         }
     }
 

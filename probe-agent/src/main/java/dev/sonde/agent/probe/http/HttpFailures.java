@@ -33,7 +33,12 @@ public final class HttpFailures {
         }
         if (Failures.find(thrown, TooLongFrameException.class) != null
                 || Failures.find(thrown, Http2Exception.HeaderListSizeException.class) != null) {
-            return headTooLarge();
+            return phase == Phase.TRANSFER
+                    ? Verdict.failure(
+                            FailureReason.TOO_LARGE,
+                            "response body: a chunk's head or trailers longer than " + HttpProbes.MAX_HEAD_BYTES
+                                    + " bytes (expected: at most that)")
+                    : headTooLarge();
         }
         Verdict verdict = switch (phase) {
             case RESOLVE, CONNECT -> Failures.connect(thrown, peer, source);

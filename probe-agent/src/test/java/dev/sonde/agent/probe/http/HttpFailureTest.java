@@ -223,6 +223,44 @@ class HttpFailureTest extends EveryEngine {
     }
 
     @Test
+    void answer_thatIsPutOffWithoutEndIsCutOff() {
+        String interim = "HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n";
+        try (TcpTarget target = new TcpTarget(socket -> {
+            TcpTarget.readHead(socket.getInputStream());
+            write(socket, interim.repeat(50) + TcpTarget.ok("well"));
+            TcpTarget.awaitClose(socket);
+        })) {
+            assertThat(run(target).outcome()).isEqualTo(Outcome.SUCCESS);
+        }
+        try (TcpTarget target = new TcpTarget(socket -> {
+            TcpTarget.readHead(socket.getInputStream());
+            write(socket, interim.repeat(51) + TcpTarget.ok("never read"));
+            TcpTarget.awaitClose(socket);
+        })) {
+            assertFailed(
+                    run(target),
+                    FailureReason.PROTOCOL,
+                    "the peer did not answer in HTTP: status 103 51 times and no answer");
+        }
+    }
+
+    @Test
+    void answer_trailersOverTheLimit() {
+        try (TcpTarget target = new TcpTarget(socket -> {
+            TcpTarget.readHead(socket.getInputStream());
+            write(
+                    socket,
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + "X-T: y\r\n".repeat(20_000) + "\r\n");
+            TcpTarget.awaitClose(socket);
+        })) {
+            assertFailed(
+                    run(target),
+                    FailureReason.TOO_LARGE,
+                    "response body: a chunk's head or trailers longer than 65536 bytes (expected: at most that)");
+        }
+    }
+
+    @Test
     void answer_headOverTheLimit() {
         try (TcpTarget target = new TcpTarget(socket -> {
             TcpTarget.readHead(socket.getInputStream());
