@@ -172,30 +172,44 @@ class MailAndCertificatesIT {
         PROGRAMS.add(RealProgram.start(
                 "nginx",
                 home,
-                List.of(RealProgram.find("nginx").toString(), "-c", home.resolve("nginx.conf").toString(), "-p", home + "/")));
+                List.of(
+                        RealProgram.find("nginx").toString(),
+                        "-c",
+                        home.resolve("nginx.conf").toString(),
+                        "-p",
+                        home + "/")));
         awaitPort(port);
         String with = "{ca_file: %1$s/ca.pem, cert_file: %1$s/client.pem, key_file: %1$s/client.key}".formatted(home);
         String http = "http: {url: 'https://127.0.0.1:" + port + "%s', version: %s, tls: %s, %s}\n";
 
         for (String version : List.of("http/1.1", "http/2", "auto")) {
             good(run(http.formatted(
-                    "/packed", version, with, "compression: gzip, expect: {size: {min: 46B, max: 46B}, body: {contains: packed}}")));
+                    "/packed",
+                    version,
+                    with,
+                    "compression: gzip, expect: {size: {min: 46B, max: 46B}, body: {contains: packed}}")));
             JsonObject inside =
                     good(run(http.formatted("/enter", version, with, "expect: {body: {contains: inside}}")));
             assertThat(inside.getJsonArray("hops")).as(version).hasSize(2);
-            assertThat(run(http.formatted("/enter", version, with, "cookies: false")).getInteger("status"))
+            assertThat(run(http.formatted("/enter", version, with, "cookies: false"))
+                            .getInteger("status"))
                     .isEqualTo(403);
-            good(run(http.formatted(
-                    "/basic",
-                    version,
-                    with,
-                    "auth: {basic: {username: sonde, password: open-sesame}}, expect: {body: {contains: secret page}}")));
-            assertThat(run(http.formatted("/basic", version, with, "method: GET")).getInteger("status"))
+            good(
+                    run(
+                            http.formatted(
+                                    "/basic",
+                                    version,
+                                    with,
+                                    "auth: {basic: {username: sonde, password: open-sesame}}, expect: {body: {contains: secret page}}")));
+            assertThat(run(http.formatted("/basic", version, with, "method: GET"))
+                            .getInteger("status"))
                     .isEqualTo(401);
         }
         JsonObject without =
                 run(http.formatted("/packed", "auto", "{ca_file: %s/ca.pem}".formatted(home), "method: GET"));
-        assertThat(without.getInteger("status")).as("nginx answers in HTTP to who shows none").isEqualTo(400);
+        assertThat(without.getInteger("status"))
+                .as("nginx answers in HTTP to who shows none")
+                .isEqualTo(400);
         JsonObject other = run(http.formatted(
                 "/packed",
                 "auto",

@@ -250,7 +250,8 @@ class HttpFailureTest extends EveryEngine {
             TcpTarget.readHead(socket.getInputStream());
             write(
                     socket,
-                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + "X-T: y\r\n".repeat(20_000) + "\r\n");
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + "X-T: y\r\n".repeat(20_000)
+                            + "\r\n");
             TcpTarget.awaitClose(socket);
         })) {
             assertFailed(
