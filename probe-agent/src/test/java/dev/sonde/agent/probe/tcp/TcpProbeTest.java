@@ -261,6 +261,17 @@ class TcpProbeTest extends EveryEngine {
     }
 
     @Test
+    void answerThatComesRightBeforeTheClose_countsThoughTheNextLookWasToBeLater() {
+        try (var server = server(socket -> {
+            say(socket, "x".repeat(40_000)); // the look at it takes long, so the next one has to wait
+            TimeUnit.MILLISECONDS.sleep(30);
+            say(socket, "z");
+        })) {
+            assertSuccess(run(server.port(), null, new Step.Expect("[^z]{0,20}z")));
+        }
+    }
+
+    @Test
     void slowDrip_endsAtTheTimeout() {
         try (var server = server(socket -> {
             Scheduled.untilClosed(socket, Duration.ofMillis(10), () -> say(socket, "z"));
