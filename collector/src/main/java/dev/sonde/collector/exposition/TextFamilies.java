@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -179,7 +180,7 @@ final class TextFamilies implements PointSink {
                             ascii(series.fullName() + "_count{"),
                             ascii(series.fullName() + "_sum{")));
         }
-        return names;
+        return Collections.unmodifiableMap(names);
     }
 
     private static Map<Classic, byte[][]> bounds() {
@@ -191,7 +192,7 @@ final class TextFamilies implements PointSink {
             }
             all.put(classic, les.toArray(byte[][]::new));
         }
-        return all;
+        return Collections.unmodifiableMap(all);
     }
 
     private static byte[] ascii(String text) {

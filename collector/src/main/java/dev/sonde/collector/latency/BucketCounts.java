@@ -7,6 +7,7 @@ import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.series.BucketBounds;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +193,6 @@ public final class BucketCounts {
                             .mapToInt(bound -> HdrBuckets.indexOf(bound.toNanos() / 1_000))
                             .toArray());
         }
-        return indexes;
+        return Collections.unmodifiableMap(indexes);
     }
 }
