@@ -6,6 +6,7 @@ import dev.sonde.contract.check.HttpExpectation.HeaderMatch;
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Compression;
+import dev.sonde.contract.check.HttpTarget.Connection;
 import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.check.Proxy;
 import dev.sonde.contract.secret.SecretText;
@@ -36,6 +37,9 @@ final class HttpJson implements TargetJson<HttpTarget> {
         Fields.writeOptional("body", body == null ? null : body.source(), json);
         Fields.writeOptional("bodyFile", http.bodyFile(), json);
         json.writeStringField("version", http.version().label());
+        if (http.connection() != Connection.FRESH) {
+            json.writeStringField("connection", http.connection().label());
+        }
         writeRedirects(http.redirects(), json);
         if (!http.cookies()) {
             json.writeBooleanField("cookies", false);
@@ -84,6 +88,7 @@ final class HttpJson implements TargetJson<HttpTarget> {
             throw body.invalid("inline, and in a file too", "only one of them");
         }
         JsonValue cookies = json.find("cookies");
+        Connection connection = Fields.optionalWord(json, "connection", Connection.values(), Connection::label);
         Compression compression = Fields.optionalWord(json, "compression", Compression.values(), Compression::label);
         URI url = UrlJson.endpoint(json.field("url"));
         Version version = Fields.word(json.field("version"), Version.values(), Version::label);
@@ -98,6 +103,7 @@ final class HttpJson implements TargetJson<HttpTarget> {
                 body == null ? null : body.parsed(SecretText::new),
                 bodyFile,
                 version,
+                connection == null ? Connection.FRESH : connection,
                 redirects(json.field("redirects")),
                 cookies == null || cookies.bool(),
                 compression == null ? Compression.NONE : compression,

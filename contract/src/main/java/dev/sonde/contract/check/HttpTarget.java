@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param body sent as UTF-8; null sends none, or the file's
  * @param bodyFile a file on the agent's machine whose bytes are the body; null sends none, or {@code body}
  * @param version which HTTP is spoken
+ * @param connection whether a run may use the connection of an earlier one
  * @param redirects whether and how far redirects are followed
  * @param cookies whether a run sends back, along its redirects, the cookies that it was given
  * @param compression which packing of the answer is asked for
@@ -29,6 +30,7 @@ public record HttpTarget(
         @Nullable SecretText body,
         @Nullable String bodyFile,
         Version version,
+        Connection connection,
         Redirects redirects,
         boolean cookies,
         Compression compression,
@@ -58,6 +60,28 @@ public record HttpTarget(
         }
 
         /** The word in YAML. */
+        public String label() {
+            return label;
+        }
+    }
+
+    /** What a run is sent on. */
+    public enum Connection {
+        /** A connection of its own: the run is what a client that comes for the first time sees. */
+        FRESH("fresh"),
+        /**
+         * The connection that an earlier run left open, if there is one: the run is what a client sees that is there already.
+         * It has no phases before {@code processing}.
+         */
+        KEEP_ALIVE("keep-alive");
+
+        private final String label;
+
+        Connection(String label) {
+            this.label = label;
+        }
+
+        /** The word in YAML and JSON. */
         public String label() {
             return label;
         }

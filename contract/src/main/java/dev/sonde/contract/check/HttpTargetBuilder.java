@@ -1,6 +1,7 @@
 package dev.sonde.contract.check;
 
 import dev.sonde.contract.check.HttpTarget.Compression;
+import dev.sonde.contract.check.HttpTarget.Connection;
 import dev.sonde.contract.check.HttpTarget.Redirects;
 import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.secret.SecretText;
@@ -16,6 +17,7 @@ public final class HttpTargetBuilder {
     private @Nullable SecretText body;
     private @Nullable String bodyFile;
     private Version version = Version.AUTO;
+    private Connection connection = Connection.FRESH;
     private Redirects redirects = Redirects.DEFAULT;
     private boolean cookies = true;
     private Compression compression = Compression.NONE;
@@ -37,6 +39,7 @@ public final class HttpTargetBuilder {
         body = from.body();
         bodyFile = from.bodyFile();
         version = from.version();
+        connection = from.connection();
         redirects = from.redirects();
         cookies = from.cookies();
         compression = from.compression();
@@ -81,6 +84,12 @@ public final class HttpTargetBuilder {
     /** See {@link HttpTarget#version}. */
     public HttpTargetBuilder version(Version value) {
         version = value;
+        return this;
+    }
+
+    /** See {@link HttpTarget#connection}. */
+    public HttpTargetBuilder connection(Connection value) {
+        connection = value;
         return this;
     }
 
@@ -147,6 +156,7 @@ public final class HttpTargetBuilder {
                 body,
                 bodyFile,
                 version,
+                connection,
                 redirects,
                 cookies,
                 compression,

@@ -3,6 +3,7 @@ package dev.sonde.contract.yaml;
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Compression;
+import dev.sonde.contract.check.HttpTarget.Connection;
 import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.secret.SecretText;
@@ -34,6 +35,11 @@ final class HttpKeys {
             Scalars.word(Version::label, List.of(Version.values())),
             Version.AUTO.label(),
             "which HTTP is spoken; `auto` takes HTTP/2 over TLS if the peer offers it, else HTTP/1.1; `http/3` needs https and no proxy");
+    static final Key<Connection> CONNECTION = Key.withDefault(
+            "connection",
+            Scalars.word(Connection::label, List.of(Connection.values())),
+            Connection.FRESH.label(),
+            "what a run is sent on: a `fresh` connection, or with `keep-alive` the one that an earlier run left open");
 
     static final Key<Boolean> FOLLOW = Key.withDefault(
             "follow",
@@ -93,6 +99,7 @@ final class HttpKeys {
             BODY,
             BODY_FILE,
             VERSION,
+            CONNECTION,
             REDIRECTS,
             COOKIES,
             COMPRESSION,
@@ -104,7 +111,16 @@ final class HttpKeys {
             EXPECT);
     /** What of it makes sense for all checks. */
     static final Block DEFAULTS = Block.of(
-            "http", VERSION, REDIRECTS, COOKIES, COMPRESSION, ProxyKeys.PROXY, TLS, NetworkKeys.NETWORK, MAX_BODY);
+            "http",
+            VERSION,
+            CONNECTION,
+            REDIRECTS,
+            COOKIES,
+            COMPRESSION,
+            ProxyKeys.PROXY,
+            TLS,
+            NetworkKeys.NETWORK,
+            MAX_BODY);
 
     private HttpKeys() {}
 

@@ -6,7 +6,9 @@ import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpExpectation.HeaderMatch;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Compression;
+import dev.sonde.contract.check.HttpTarget.Connection;
 import dev.sonde.contract.check.HttpTarget.Version;
+import dev.sonde.contract.check.Network.Addresses;
 import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.check.TlsVersion;
 import dev.sonde.contract.secret.SecretText;
@@ -41,6 +43,7 @@ final class HttpSection {
                 .body(body)
                 .bodyFile(body == null ? http.find(HttpKeys.BODY_FILE) : null)
                 .version(isSpeakable(http, tls, problems) ? http.get(HttpKeys.VERSION) : Version.AUTO)
+                .connection(connection(http))
                 .redirects(redirects(http.find(HttpKeys.REDIRECTS)))
                 .cookies(http.get(HttpKeys.COOKIES))
                 .compression(http.get(HttpKeys.COMPRESSION))
@@ -61,6 +64,18 @@ final class HttpSection {
             problems.error(http.place(AuthKeys.AUTH), "auth: headers have Authorization", "only one of them");
         }
         ProxyKeys.contradictions(http, problems);
+        if (http.get(HttpKeys.CONNECTION) == Connection.KEEP_ALIVE && everyAddress(http)) {
+            problems.error(
+                    http.place(HttpKeys.CONNECTION),
+                    "connection: keep-alive with addresses: all, which are dialled at every run",
+                    "connection: fresh, or addresses: first");
+        }
+        if (http.get(HttpKeys.CONNECTION) == Connection.KEEP_ALIVE && http.get(HttpKeys.VERSION) == Version.HTTP_3) {
+            problems.error(
+                    http.place(HttpKeys.CONNECTION),
+                    "connection: keep-alive with version http/3",
+                    "connection: fresh, or another version");
+        }
         if (http.isWritten(HttpKeys.COMPRESSION)
                 && http.get(HttpKeys.COMPRESSION) != Compression.NONE
                 && HeaderKeys.holds("Accept-Encoding", headers)) {
@@ -93,6 +108,17 @@ final class HttpSection {
                     "1.3, or no max_version");
         }
         return speakable;
+    }
+
+    private static Connection connection(MappingView http) {
+        return everyAddress(http) || http.get(HttpKeys.VERSION) == Version.HTTP_3
+                ? Connection.FRESH
+                : http.get(HttpKeys.CONNECTION);
+    }
+
+    private static boolean everyAddress(MappingView http) {
+        MappingView network = http.find(NetworkKeys.NETWORK);
+        return network != null && network.get(NetworkKeys.ADDRESSES) == Addresses.ALL;
     }
 
     static HttpTarget.Redirects redirects(@Nullable MappingView written) {

@@ -78,6 +78,7 @@ final class RandomTargets {
                 .body(!inFile && random.nextBoolean() ? secret(random) : null)
                 .bodyFile(inFile ? text(random) : null)
                 .version(version)
+                .connection(one(random, HttpTarget.Connection.values()))
                 .redirects(new HttpTarget.Redirects(random.nextBoolean(), random.nextInt(50)))
                 .cookies(random.nextBoolean())
                 .compression(one(random, HttpTarget.Compression.values()))

@@ -42,6 +42,7 @@ class HttpSectionTest {
                 .method("PUT")
                 .bodyFile("/etc/sonde/order.json")
                 .version(HttpTarget.Version.HTTP_1_1)
+                .connection(HttpTarget.Connection.KEEP_ALIVE)
                 .cookies(true)
                 .compression(Compression.BR)
                 .auth(new Auth.Basic(new SecretText("probe"), new SecretText("${file:orders}")))

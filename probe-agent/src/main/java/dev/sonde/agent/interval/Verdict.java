@@ -45,12 +45,20 @@ record Verdict(Outcome outcome, List<SlotWord> limits, boolean keepsDurations, b
 
     /** Whether the target failed the run itself or one of the limits. */
     boolean isBad() {
-        return outcome instanceof Failure || limits.stream().anyMatch(Verdict::isBad);
+        if (outcome instanceof Failure) {
+            return true;
+        }
+        for (SlotWord word : limits) {
+            if (word.slotClass() == SlotClass.BAD) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the run and every limit are good. */
     boolean isGood() {
-        return outcome instanceof Success && limits.stream().allMatch(word -> word == SlotWord.GOOD);
+        return outcome instanceof Success && longestLimitMissed() < 0;
     }
 
     /** The outcome to show beside a run that succeeded and was over a limit; null when it was within them all. */

@@ -7,8 +7,11 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.spi.transport.Transport;
@@ -31,6 +34,25 @@ public final class DialTransport implements io.vertx.core.transport.Transport {
             case NIO -> io.vertx.core.transport.Transport.NIO;
         };
         this.implementation = new Watching(base.implementation());
+    }
+
+    /**
+     * Sockets for IPv4 alone, able to carry dials. One that serves both families costs two more system calls, and the kernel
+     * some more at each step.
+     *
+     * @param both what it is where this makes no difference
+     */
+    public static ChannelFactory<? extends SocketChannel> ipv4Sockets(
+            Engines.Transport kind, ChannelFactory<? extends SocketChannel> both) {
+        return switch (kind) {
+            case EPOLL ->
+                () -> {
+                    SocketChannel channel = new EpollSocketChannel(SocketProtocolFamily.INET);
+                    channel.pipeline().addLast(new DialHandler());
+                    return channel;
+                };
+            case NIO -> both;
+        };
     }
 
     @Override

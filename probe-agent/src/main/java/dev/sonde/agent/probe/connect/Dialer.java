@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -28,6 +29,7 @@ public final class Dialer {
 
     private final EventLoop loop;
     private final ChannelFactory<? extends SocketChannel> sockets;
+    private final ChannelFactory<? extends SocketChannel> ipv4Sockets;
     private final ChannelFactory<? extends DatagramChannel> datagrams;
     private final QuicHub quic;
     private final LocalSockets localSockets;
@@ -42,16 +44,19 @@ public final class Dialer {
 
     /**
      * @param sockets made by a {@link DialTransport}; fit the loop
+     * @param ipv4Sockets likewise, for IPv4 alone
      * @param datagrams likewise
      * @param localSockets likewise
      */
     public Dialer(
             EventLoop loop,
             ChannelFactory<? extends SocketChannel> sockets,
+            ChannelFactory<? extends SocketChannel> ipv4Sockets,
             ChannelFactory<? extends DatagramChannel> datagrams,
             LocalSockets localSockets) {
         this.loop = loop;
         this.sockets = sockets;
+        this.ipv4Sockets = ipv4Sockets;
         this.datagrams = datagrams;
         this.localSockets = localSockets;
         this.quic = new QuicHub(loop, datagrams);
@@ -86,7 +91,7 @@ public final class Dialer {
     private void begin(Dial dial, @Nullable Security security, Consumer<ChannelPipeline> handlers, Wire wire) {
         Channel channel = null;
         try {
-            channel = sockets.newChannel();
+            channel = (dial.address() instanceof Inet4Address ? ipv4Sockets : sockets).newChannel();
             channel.config().setConnectTimeoutMillis(0); // the run has its own deadline
             ChannelFuture registered = loop.register(channel);
             if (registered.cause() != null) {

@@ -26,6 +26,7 @@ public final class Wire {
     private final WireListener listener;
     private @Nullable Channel channel;
     private @Nullable SslHandler tls;
+    private int unsent;
     private boolean over;
 
     Wire(Dial dial, WireListener listener) {
@@ -53,7 +54,9 @@ public final class Wire {
             ReferenceCountUtil.release(message);
             return;
         }
+        unsent++;
         present.writeAndFlush(message).addListener((ChannelFuture done) -> {
+            unsent--;
             if (!done.isSuccess()) {
                 end(done.cause());
             }
@@ -91,6 +94,11 @@ public final class Wire {
         if (!over && present != null) {
             present.config().setAutoRead(!held);
         }
+    }
+
+    /** Whether it stands and all that was sent has left. */
+    public boolean isQuiet() {
+        return !over && unsent == 0 && channel != null && channel.isActive();
     }
 
     /** Closes it with the farewells that TLS prescribes; the listener is told nothing. */

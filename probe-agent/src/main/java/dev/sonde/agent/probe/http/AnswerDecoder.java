@@ -22,14 +22,32 @@ final class AnswerDecoder extends HttpResponseDecoder {
 
     private boolean withoutBody;
     private boolean recognised;
+    private boolean heard;
 
     AnswerDecoder() {
         super(LIMITS);
     }
 
-    /** Says what was asked: the answer to HEAD has no body, whatever its head says. */
-    void expectAnswerToHead(boolean head) {
+    /**
+     * A request is sent.
+     *
+     * @param head by HEAD: the answer has no body, whatever it says of one
+     */
+    void asked(boolean head) {
         withoutBody = head;
+        heard = false;
+        recognised = false;
+    }
+
+    /** Whether anything came since. */
+    boolean hasHeard() {
+        return heard;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        heard = true;
+        super.channelRead(context, message);
     }
 
     /** What is not HTTP is known by its first bytes, and need neither end a line nor the connection. */

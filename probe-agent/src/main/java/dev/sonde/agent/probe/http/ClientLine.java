@@ -13,15 +13,19 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP/2, or whatever the peer agrees to, spoken by Vert.x's client on a connection of our dialling. Belongs to one event loop. */
 final class ClientLine implements Line {
-    private final Line.User user;
     private final Dial dial;
+    private Line.User user;
     private @Nullable HttpClientConnection connection;
     private @Nullable Throwable breakage;
+    private boolean asking;
+    private boolean heard;
+    private boolean gone;
     private boolean over;
 
     ClientLine(Dial dial, Line.User user) {
@@ -47,19 +51,51 @@ final class ClientLine implements Line {
         connection = standing;
         // The futures of request and response are told too, but that of a broken connection only that it was closed.
         standing.exceptionHandler(cause -> breakage = breakage == null ? cause : breakage);
+        standing.closeHandler(closed -> gone());
+        standing.shutdownHandler(announced -> gone());
         user.stands();
+    }
+
+    /** What breaks while a request is under way is told by its futures. */
+    private void gone() {
+        gone = true;
+        if (!asking) {
+            broken(new ClosedChannelException());
+        }
+    }
+
+    @Override
+    public Dial dial() {
+        return dial;
+    }
+
+    @Override
+    public void use(User next) {
+        user = next;
+    }
+
+    @Override
+    public boolean isReusable() {
+        return isHttp2() && !over && !gone;
+    }
+
+    @Override
+    public boolean hasHeard() {
+        return heard;
     }
 
     @Override
     public void ask(Request request, Extras extras) {
+        heard = false;
+        asking = true;
         connection().request(options(request, extras)).onComplete(sent -> ready(sent, request), this::broken);
     }
 
     private static RequestOptions options(Request request, Extras extras) {
         RequestOptions options = request.options(extras.cookies());
         MultiMap headers = HttpHeaders.headers().addAll(options.getHeaders());
-        if (extras.traceparent() != null) {
-            headers.set(TraceContext.HEADER, extras.traceparent());
+        if (extras.trace() != null) {
+            headers.set(TraceContext.HEADER, extras.trace().traceparent());
         }
         if (extras.mark() != null) {
             headers.set(RunMark.HEADER, extras.mark());
@@ -81,6 +117,7 @@ final class ClientLine implements Line {
         if (over) {
             return;
         }
+        heard = true;
         user.head(new ClientHead(response));
         if (over) {
             return;
@@ -95,6 +132,7 @@ final class ClientLine implements Line {
     }
 
     private void complete() {
+        asking = false;
         if (!over) {
             user.complete();
         }

@@ -8,13 +8,15 @@ import dev.sonde.agent.probe.connect.WireListener;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.http.HttpMethod;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,26 +31,29 @@ final class DirectLine implements Line, WireListener {
     /** Most answers before the one that counts: nobody sends more than a few, and each costs the loop its time. */
     private static final int MOST_INTERIM = 50;
 
-    private final Line.User user;
+    private final Dial dial;
+    private Line.User user;
     private final AnswerDecoder decoder = new AnswerDecoder();
     private @Nullable Wire wire;
     private boolean interim;
+    private boolean reusable;
     private int interims;
 
-    private DirectLine(Line.User user) {
+    private DirectLine(Dial dial, Line.User user) {
+        this.dial = dial;
         this.user = user;
     }
 
     /** Dials; the user is told when it stands, not before this returns. */
     static DirectLine open(Dialer dialer, Dial dial, @Nullable Security security, Line.User user) {
-        DirectLine line = new DirectLine(user);
+        DirectLine line = new DirectLine(dial, user);
         line.wire = dialer.connect(dial, security, pipeline -> pipeline.addLast(line.decoder), line);
         return line;
     }
 
     @Override
     public void ready() {
-        if (wire().dial().applicationProtocol().equals(H2)) {
+        if (dial.applicationProtocol().equals(H2)) {
             user.speaksHttp2();
         } else {
             user.stands();
@@ -56,8 +61,30 @@ final class DirectLine implements Line, WireListener {
     }
 
     @Override
+    public Dial dial() {
+        return dial;
+    }
+
+    @Override
+    public void use(User next) {
+        user = next;
+    }
+
+    @Override
+    public boolean isReusable() {
+        return reusable && wire().isQuiet();
+    }
+
+    @Override
+    public boolean hasHeard() {
+        return decoder.hasHeard();
+    }
+
+    @Override
     public void ask(Request request, Extras extras) {
-        decoder.expectAnswerToHead(request.method().name().equals(HttpMethod.HEAD.name()));
+        decoder.asked(request.method().equals(HttpMethod.HEAD));
+        interims = 0;
+        reusable = extras.keep() && !request.headers().contains(HttpHeaderNames.CONNECTION);
         wire().send(RequestBytes.of(request, extras));
     }
 
@@ -92,6 +119,9 @@ final class DirectLine implements Line, WireListener {
         interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL
                 && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
         if (!interim) {
+            reusable = reusable
+                    && HttpUtil.isKeepAlive(response)
+                    && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
             user.head(DirectHead.of(response));
         } else if (++interims > MOST_INTERIM) {
             user.broken(new DecoderException(

@@ -42,17 +42,19 @@ final class Http3Line implements Line, QuicListener {
     /** The ALPN list that is offered. */
     static final List<String> OFFER = List.of("h3");
 
+    private final Dial dial;
     private final Line.User user;
     private @Nullable QuicWire wire;
     private boolean over;
 
-    private Http3Line(Line.User user) {
+    private Http3Line(Dial dial, Line.User user) {
+        this.dial = dial;
         this.user = user;
     }
 
     /** Dials; the user is told when it stands, not before this returns. */
     static Http3Line open(Dialer dialer, Dial dial, Security security, Line.User user) {
-        Http3Line line = new Http3Line(user);
+        Http3Line line = new Http3Line(dial, user);
         line.wire = dialer.quic(dial, security, line.protocol(), Http3ErrorCode.H3_NO_ERROR.code(), line);
         return line;
     }
@@ -74,6 +76,26 @@ final class Http3Line implements Line, QuicListener {
         if (!over) {
             user.broken(cause);
         }
+    }
+
+    @Override
+    public Dial dial() {
+        return dial;
+    }
+
+    @Override
+    public void use(Line.User next) {
+        throw new IllegalStateException("a connection for one request is not handed on");
+    }
+
+    @Override
+    public boolean isReusable() {
+        return false;
+    }
+
+    @Override
+    public boolean hasHeard() {
+        return true;
     }
 
     @Override

@@ -40,8 +40,8 @@ final class Http3Request {
         if (body != null && !head.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             head.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length()));
         }
-        if (extras.traceparent() != null) {
-            head.set(TraceContext.HEADER.toLowerCase(Locale.ROOT), extras.traceparent());
+        if (extras.trace() != null) {
+            head.set(TraceContext.HEADER.toLowerCase(Locale.ROOT), extras.trace().traceparent());
         }
         if (extras.mark() != null) {
             head.set(RunMark.HEADER.toLowerCase(Locale.ROOT), extras.mark());

@@ -44,6 +44,8 @@ final class HttpExchange implements Reach.Listener, Line.User {
     private @Nullable Head answer;
     private @Nullable BodySink sink;
     private Packing packing = Packing.NONE;
+    private boolean used;
+    private boolean gone;
     private boolean ended;
 
     /** @param cookies that the run was given, for this request; may be empty */
@@ -79,6 +81,11 @@ final class HttpExchange implements Reach.Listener, Line.User {
 
     /** Begins; the run's clock is in {@link Phase#RESOLVE}. */
     void start() {
+        Line kept = owner.takeKept();
+        if (kept != null) {
+            goOn(kept);
+            return;
+        }
         ProxyRoute proxy = needs.proxy();
         if (proxy == null) {
             run.resolve(request.url().host(), needs.reach(), this);
@@ -90,6 +97,17 @@ final class HttpExchange implements Reach.Listener, Line.User {
         } else {
             fail(refusal);
         }
+    }
+
+    /** On a connection that an earlier run left open. */
+    private void goOn(Line kept) {
+        used = true;
+        line = kept;
+        dial = kept.dial();
+        run.dialling(dial);
+        run.beginIn(Phase.PROCESSING);
+        kept.use(this);
+        kept.ask(request, extras());
     }
 
     @Override
@@ -202,10 +220,9 @@ final class HttpExchange implements Reach.Listener, Line.User {
         RunTrail trail = run.trail();
         return new Line.Extras(
                 cookies,
-                request.headers().contains(TraceContext.HEADER)
-                        ? null
-                        : trail.trace().traceparent(),
-                trail.mark() == RunMark.ON_DEMAND ? RunMark.HEADER_VALUE : null);
+                request.headers().contains(TraceContext.HEADER) ? null : trail.trace(),
+                trail.mark() == RunMark.ON_DEMAND ? RunMark.HEADER_VALUE : null,
+                owner.keepsConnection());
     }
 
     @Override
@@ -229,9 +246,7 @@ final class HttpExchange implements Reach.Listener, Line.User {
             return;
         }
         try {
-            packing = Packing.of(
-                    String.join(",", head.all(HttpHeaderNames.CONTENT_ENCODING)),
-                    owner.target().compression());
+            packing = packing(head);
         } catch (IllegalArgumentException e) {
             fail(Verdict.failure(FailureReason.PROTOCOL, String.valueOf(e.getMessage())));
             return;
@@ -240,6 +255,14 @@ final class HttpExchange implements Reach.Listener, Line.User {
                 needs.expectations().needBody() || !packing.isNone(),
                 head.isGood(),
                 owner.target().maxBodyBytes());
+    }
+
+    private Packing packing(Head head) {
+        return head.get(HttpHeaderNames.CONTENT_ENCODING) == null
+                ? Packing.NONE
+                : Packing.of(
+                        String.join(",", head.all(HttpHeaderNames.CONTENT_ENCODING)),
+                        owner.target().compression());
     }
 
     @Override
@@ -260,7 +283,7 @@ final class HttpExchange implements Reach.Listener, Line.User {
         }
         ended = true;
         long atNanos = loop.now();
-        close();
+        leave();
         if (packing.isNone()) {
             owner.answered(head, sink.body(head), sink.bytes(), atNanos);
         } else {
@@ -268,9 +291,24 @@ final class HttpExchange implements Reach.Listener, Line.User {
         }
     }
 
+    /** From now on the connection is no longer this exchange's. */
+    private void leave() {
+        Line left = line();
+        line = null;
+        gone = true;
+        if (!owner.keeps(left, request.url())) {
+            left.close();
+        }
+    }
+
     @Override
     public void broken(Throwable cause) {
-        fail(cause);
+        if (!ended && used && !line().hasHeard()) {
+            abort();
+            owner.wasGone();
+        } else {
+            fail(cause);
+        }
     }
 
     private void fail(Throwable cause) {
@@ -326,7 +364,7 @@ final class HttpExchange implements Reach.Listener, Line.User {
         ended = true;
         if (line != null) {
             line.abort();
-        } else if (dial != null) {
+        } else if (dial != null && !gone) {
             dial.abort();
         }
     }

@@ -11,6 +11,7 @@ import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.secret.UnresolvedSecretException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,11 @@ record HttpNeeds(
                 target.auth() instanceof Auth.OAuth2 auth ? TokenDemand.of(auth, target.tls(), preparation) : null,
                 null,
                 expectations);
+    }
+
+    /** Whether a connection made by these needs is as good as one made by others. */
+    boolean reachesAlike(HttpNeeds other) {
+        return tls == other.tls && reach.equals(other.reach) && Objects.equals(proxy, other.proxy);
     }
 
     /** The same with a token. */

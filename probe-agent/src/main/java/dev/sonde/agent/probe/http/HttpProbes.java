@@ -6,6 +6,8 @@ import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.ProtocolProbes;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.HttpTarget.Connection;
+import dev.sonde.contract.check.Network.Addresses;
 import io.vertx.core.http.Http1ClientConfig;
 import io.vertx.core.http.Http2ClientConfig;
 import io.vertx.core.http.Http2Settings;
@@ -84,7 +86,18 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
         return new LoopProbe<>(
                 loop,
                 check.timeout(),
-                new HttpProcedure(target, loop, client, new Tokens(loop, check.timeout()), new Agreement(), http3));
+                new HttpProcedure(
+                        target,
+                        loop,
+                        client,
+                        new Tokens(loop, check.timeout()),
+                        new Agreement(),
+                        keeps(target) ? new KeptLine(loop) : null,
+                        http3));
+    }
+
+    private static boolean keeps(HttpTarget target) {
+        return target.connection() == Connection.KEEP_ALIVE && target.network().addresses() != Addresses.ALL;
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param client the loop's
  * @param tokens the check's own
  * @param agreement likewise
+ * @param kept likewise; null if each run has a connection of its own
  * @param http3 the loop's; null rehearses nothing
  */
 record HttpProcedure(
@@ -29,6 +30,7 @@ record HttpProcedure(
         HttpClientAgent client,
         Tokens tokens,
         Agreement agreement,
+        @Nullable KeptLine kept,
         @Nullable Http3Rehearsal http3)
         implements Procedure<HttpNeeds> {
     @Override
@@ -63,7 +65,14 @@ record HttpProcedure(
     }
 
     @Override
+    public void close() {
+        if (kept != null) {
+            kept.close();
+        }
+    }
+
+    @Override
     public ProtocolRun begin(Run run, HttpNeeds needs) {
-        return new HttpRun(run, client, target, needs, tokens, agreement);
+        return new HttpRun(run, client, target, needs, tokens, agreement, kept);
     }
 }

@@ -32,8 +32,10 @@ final class HttpRun implements ProtocolRun {
     private final HttpTarget target;
     private final @Nullable Tokens tokens;
     private final @Nullable Agreement agreement;
+    private final @Nullable KeptLine kept;
     private HttpNeeds needs;
     private boolean tokenReplaced;
+    private boolean connected;
     private final HttpListener listener;
     private final boolean last;
     private final PhaseTimings before;
@@ -43,7 +45,14 @@ final class HttpRun implements ProtocolRun {
     private @Nullable CookieJar cookies;
 
     /** The whole of a run. */
-    HttpRun(Run run, HttpClientAgent client, HttpTarget target, HttpNeeds needs, Tokens tokens, Agreement agreement) {
+    HttpRun(
+            Run run,
+            HttpClientAgent client,
+            HttpTarget target,
+            HttpNeeds needs,
+            Tokens tokens,
+            Agreement agreement,
+            @Nullable KeptLine kept) {
         this(
                 run,
                 client,
@@ -51,6 +60,7 @@ final class HttpRun implements ProtocolRun {
                 needs,
                 tokens,
                 agreement,
+                kept,
                 "",
                 null,
                 true,
@@ -62,6 +72,7 @@ final class HttpRun implements ProtocolRun {
      *
      * @param tokens null if none is needed
      * @param agreement what earlier runs learned of the first URL's origin; null for nothing
+     * @param kept holds the connection that runs hand on; null if each has its own
      * @param hop how the trail calls its first request; empty for none
      * @param cookies of the run so far; null has none
      * @param last whether nothing that can take long follows, so that the deadline is met with the last byte
@@ -74,6 +85,7 @@ final class HttpRun implements ProtocolRun {
             HttpNeeds needs,
             @Nullable Tokens tokens,
             @Nullable Agreement agreement,
+            @Nullable KeptLine kept,
             String hop,
             @Nullable CookieJar cookies,
             boolean last,
@@ -85,6 +97,7 @@ final class HttpRun implements ProtocolRun {
         this.needs = needs;
         this.tokens = tokens;
         this.agreement = agreement;
+        this.kept = kept;
         this.hop = hop;
         this.cookies = cookies;
         this.last = last;
@@ -163,6 +176,34 @@ final class HttpRun implements ProtocolRun {
         }
     }
 
+    /** Whether the connection may be left open for another run. */
+    boolean keepsConnection() {
+        return kept != null;
+    }
+
+    /** The connection for the run's first request; null if it must dial. */
+    @Nullable
+    Line takeKept() {
+        boolean atStart = !connected;
+        connected = true;
+        return kept == null || !atStart ? null : kept.take(needs);
+    }
+
+    /** Takes over the connection of an exchange that is over; false if it cannot. */
+    boolean keeps(Line line, Url url) {
+        if (kept == null || !isFirstOrigin(url)) {
+            return false;
+        }
+        kept.put(line, needs);
+        return true;
+    }
+
+    /** The peer had closed the connection that an earlier run left open, before it said a word: begins anew with another. */
+    void wasGone() {
+        startOver();
+        run.trail().note("connection", "the one left open was closed by the peer; begun anew on a fresh one");
+    }
+
     private boolean isFirstOrigin(Url url) {
         Url first = needs.request().url();
         return url.port() == first.port()
@@ -194,8 +235,8 @@ final class HttpRun implements ProtocolRun {
     }
 
     private void takeCookies(Url from, Head head) {
-        List<String> set = head.all(HttpHeaders.SET_COOKIE);
-        if (target.cookies() && !set.isEmpty()) {
+        if (target.cookies() && head.get(HttpHeaders.SET_COOKIE) != null) {
+            List<String> set = head.all(HttpHeaders.SET_COOKIE);
             CookieJar jar = cookies == null ? new CookieJar() : cookies;
             cookies = jar;
             jar.take(from, set, loop.settings().wallClock().instant());

@@ -1,5 +1,7 @@
 package dev.sonde.agent.probe.http;
 
+import dev.sonde.agent.probe.TraceContext;
+import dev.sonde.agent.probe.connect.Dial;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +9,18 @@ import org.jspecify.annotations.Nullable;
 interface Line {
     /** Sends the request. Only when it stands, and nothing else is under way. */
     void ask(Request request, Extras extras);
+
+    /** What was dialled. */
+    Dial dial();
+
+    /** From now on it is this user's. */
+    void use(User next);
+
+    /** Whether another request may follow one that was answered, as far as can be known. */
+    boolean isReusable();
+
+    /** Whether anything came since the last request was sent. */
+    boolean hasHeard();
 
     /** Closes it with farewells; its user is told nothing more. */
     void close();
@@ -18,13 +32,15 @@ interface Line {
      * What one run adds to a request.
      *
      * @param cookies for the header Cookie, behind the request's own; may be empty
-     * @param traceparent value of the header; null if the request has one of its own
+     * @param trace whose header is sent; null if the request has one of its own
      * @param mark of a run that is not the schedule's; null for none
+     * @param keep whether the connection is to be left open
      */
     record Extras(
             String cookies,
-            @Nullable String traceparent,
-            @Nullable String mark) {}
+            @Nullable TraceContext trace,
+            @Nullable String mark,
+            boolean keep) {}
 
     /** Whose request it is. Told on the loop; of an answer once its end, unless it breaks or is ended before. */
     interface User {

@@ -35,14 +35,18 @@ final class RequestBytes {
         if (!extras.cookies().isEmpty() && !headers.contains(HttpHeaderNames.COOKIE)) {
             header(out, "cookie", extras.cookies());
         }
-        if (!headers.contains(HttpHeaderNames.CONNECTION)) {
+        if (!extras.keep() && !headers.contains(HttpHeaderNames.CONNECTION)) {
             header(out, "connection", "close");
         }
         if (body != null && !chunked && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             header(out, "content-length", Integer.toString(body.length()));
         }
-        if (extras.traceparent() != null) {
-            header(out, TraceContext.HEADER, extras.traceparent());
+        TraceContext trace = extras.trace();
+        if (trace != null) {
+            text(out, TraceContext.HEADER);
+            out.writeByte(':').writeByte(' ');
+            trace.write(out);
+            out.writeByte('\r').writeByte('\n');
         }
         if (extras.mark() != null) {
             header(out, RunMark.HEADER, extras.mark());

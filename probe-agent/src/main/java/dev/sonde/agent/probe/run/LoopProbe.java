@@ -153,6 +153,7 @@ public final class LoopProbe<N> implements Probe {
         List<Promise<Sample>> turns = List.copyOf(waiting);
         waiting.clear();
         turns.forEach(turn -> turn.complete(stopped()));
+        procedure.close();
     }
 
     private Sample stopped() {

@@ -1,6 +1,7 @@
 package dev.sonde.agent.probe.run;
 
 import dev.sonde.agent.probe.Probe;
+import dev.sonde.agent.probe.connect.DialTransport;
 import dev.sonde.agent.probe.connect.Dialer;
 import dev.sonde.agent.probe.connect.TlsProfiles;
 import dev.sonde.agent.resolve.NameResolver;
@@ -65,6 +66,7 @@ public final class ProbeLoop {
         this.dialer = new Dialer(
                 eventLoop(),
                 sockets(transport),
+                DialTransport.ipv4Sockets(settings.engines().transport(), sockets(transport)),
                 transport.datagramChannelFactory(),
                 new Dialer.LocalSockets(
                         transport.channelFactory(true),

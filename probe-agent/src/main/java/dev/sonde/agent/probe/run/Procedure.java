@@ -41,6 +41,9 @@ public interface Procedure<N> {
         return null;
     }
 
+    /** Releases what it keeps between runs; called on the loop, once, when no run will follow. */
+    default void close() {}
+
     /** Makes one run's part of the protocol; called on the loop. Nothing is begun before {@link ProtocolRun#start}. */
     ProtocolRun begin(Run run, N needs);
 }

@@ -108,7 +108,7 @@ public record Reach(
             listener.refused(Verdict.failure(FailureReason.DNS, host + ": " + noneUsable()));
             return;
         }
-        List<InetAddress> permitted = usable.stream().filter(fence::permits).toList();
+        List<InetAddress> permitted = permitted(usable, fence);
         if (permitted.isEmpty()) {
             listener.refused(blocked(host, usable.get(0)));
             return;
@@ -127,9 +127,19 @@ public record Reach(
                 host + ": address " + NetUtil.toAddressString(address) + " may not be probed from here");
     }
 
+    private static List<InetAddress> permitted(List<InetAddress> usable, AddressFence fence) {
+        if (usable.size() == 1) {
+            return fence.permits(usable.get(0)) ? usable : List.of();
+        }
+        return usable.stream().filter(fence::permits).toList();
+    }
+
     /** Those of the families that may be dialled, the preferred first, else in the resolver's order. */
     private List<InetAddress> usable(List<InetAddress> resolved) {
         IpFamily only = only();
+        if (resolved.size() == 1) {
+            return only == null || family(resolved.get(0)) == only ? resolved : List.of();
+        }
         List<InetAddress> preferred = new ArrayList<>(resolved.size());
         List<InetAddress> rest = new ArrayList<>();
         for (InetAddress address : resolved) {

@@ -135,6 +135,11 @@ public final class Run {
         return clock.current();
     }
 
+    /** The run, just started, begins in this phase: those before it are none of its. */
+    public void beginIn(Phase first) {
+        clock = new PhaseClock(first, clock.startedNanos());
+    }
+
     /**
      * The phase under way ended and this one began; one entered before goes on where it stopped.
      *
