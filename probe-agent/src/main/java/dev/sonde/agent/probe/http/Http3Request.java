@@ -41,7 +41,8 @@ final class Http3Request {
             head.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length()));
         }
         if (extras.trace() != null) {
-            head.set(TraceContext.HEADER.toLowerCase(Locale.ROOT), extras.trace().traceparent());
+            head.set(
+                    TraceContext.HEADER.toLowerCase(Locale.ROOT), extras.trace().traceparent());
         }
         if (extras.mark() != null) {
             head.set(RunMark.HEADER.toLowerCase(Locale.ROOT), extras.mark());
