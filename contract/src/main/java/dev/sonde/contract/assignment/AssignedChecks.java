@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record AssignedChecks(String revision, Location location, List<AssignedCheck> checks) {
     public AssignedChecks {
-        checks = List.copyOf(checks);
+        checks = Sharing.of(checks);
     }
 
     /** These checks, in order of name, with the revision that follows from them. */

@@ -49,8 +49,12 @@ public record Check(
     public static final String DEFAULT_PRIORITY = "normal";
 
     public Check {
-        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
-        locations = Collections.unmodifiableSortedSet(new TreeSet<>(locations));
+        labels = labels.isEmpty()
+                ? Collections.emptySortedMap()
+                : Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        locations = locations.isEmpty()
+                ? Collections.emptySortedSet()
+                : Collections.unmodifiableSortedSet(new TreeSet<>(locations));
         if (interval.compareTo(Plan.MIN_INTERVAL) < 0 || interval.compareTo(Plan.MAX_INTERVAL) > 0) {
             throw new IllegalArgumentException("interval: " + interval + " (expected: 100ms to 1d)");
         }

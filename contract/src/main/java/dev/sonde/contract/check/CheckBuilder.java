@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts a {@link Check} together; what is not said has its default. One thread, thrown away afterwards. */
 public final class CheckBuilder {
     private final CheckName name;
-    private final Target target;
+    private Target target;
     private @Nullable String service;
     private @Nullable String owner;
     private @Nullable String purpose;
@@ -79,6 +79,12 @@ public final class CheckBuilder {
     /** See {@link Check#labels}. */
     public CheckBuilder labels(Map<String, String> value) {
         labels = value;
+        return this;
+    }
+
+    /** See {@link Check#target}. */
+    public CheckBuilder target(Target value) {
+        target = value;
         return this;
     }
 

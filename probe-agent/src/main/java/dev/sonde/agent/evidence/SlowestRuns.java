@@ -18,7 +18,7 @@ public final class SlowestRuns {
     private static final Comparator<Evidence> FASTEST_FIRST = Comparator.comparingLong(Evidence::durationNanos);
 
     private final int most;
-    private final List<Evidence> slowest = new ArrayList<>();
+    private final List<Evidence> slowest = new ArrayList<>(0);
     private long period = Long.MIN_VALUE;
 
     /** @param most how many are kept; 0 keeps none */

@@ -28,8 +28,15 @@ public final class Expectations {
         this.needBody = needBody;
     }
 
+    /** What is expected where a check says nothing. */
+    private static final Expectations USUAL = compiled(HttpExpectation.DEFAULT);
+
     /** Compiles; IllegalArgumentException with a message for people if an expression is none. Not on an event loop. */
     public static Expectations of(HttpExpectation wanted) {
+        return wanted.equals(HttpExpectation.DEFAULT) ? USUAL : compiled(wanted);
+    }
+
+    private static Expectations compiled(HttpExpectation wanted) {
         Builder builder = builder().status(wanted.status());
         wanted.headers().forEach(header -> builder.header(header.name(), header.match()));
         return builder.body(wanted.body())

@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what became of the slots of one check until it is drained, a {@link Tally} per UTC minute of planned time. A
@@ -31,8 +32,12 @@ public final class IntervalRecorder {
     private final Plan plan;
     private final long lagThresholdNanos;
     private final AgentTelemetry telemetry;
-    private final SortedMap<Long, Tally> byMinute = new TreeMap<>();
-    private final List<Tally> judgedByOldLimits = new ArrayList<>();
+    /** Null while there is nothing to drain: most checks are at rest most of the time. */
+    private @Nullable SortedMap<Long, Tally> byMinute;
+
+    private @Nullable List<Tally> judgedByOldLimits;
+    private @Nullable Tally newest;
+    private long newestMinute;
     private EvidenceChoice choice;
     private List<Duration> limits;
     private boolean lastWasBad;
@@ -130,22 +135,28 @@ public final class IntervalRecorder {
 
     /** Judges later runs by other limits. */
     public void judgeBy(List<Duration> newLimits) {
-        judgedByOldLimits.addAll(byMinute.values());
-        byMinute.clear();
+        List<Tally> old = new ArrayList<>();
+        drainTo(old);
+        judgedByOldLimits = old.isEmpty() ? null : old;
         limits = List.copyOf(newLimits);
     }
 
     /** Whether there is nothing to drain. */
     public boolean isEmpty() {
-        return byMinute.isEmpty() && judgedByOldLimits.isEmpty();
+        return byMinute == null && judgedByOldLimits == null;
     }
 
     /** Hands over all there is. */
     public void drainTo(List<Tally> drained) {
-        drained.addAll(judgedByOldLimits);
-        judgedByOldLimits.clear();
-        drained.addAll(byMinute.values());
-        byMinute.clear();
+        if (judgedByOldLimits != null) {
+            drained.addAll(judgedByOldLimits);
+            judgedByOldLimits = null;
+        }
+        if (byMinute != null) {
+            drained.addAll(byMinute.values());
+            byMinute = null;
+            newest = null;
+        }
     }
 
     private RunLag lag(long nanos) {
@@ -154,6 +165,14 @@ public final class IntervalRecorder {
 
     private Tally tally(long slot) {
         long minute = Math.floorDiv(plan.plannedEpochNanos(slot), MINUTE_NANOS);
-        return byMinute.computeIfAbsent(minute, fresh -> new Tally(check, plan, limits));
+        if (newest != null && minute == newestMinute) {
+            return newest;
+        }
+        SortedMap<Long, Tally> all = byMinute == null ? new TreeMap<>() : byMinute;
+        byMinute = all;
+        Tally tally = all.computeIfAbsent(minute, fresh -> new Tally(check, plan, limits));
+        newest = tally;
+        newestMinute = minute;
+        return tally;
     }
 }

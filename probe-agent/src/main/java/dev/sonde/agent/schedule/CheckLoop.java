@@ -9,9 +9,8 @@ import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.UnknownReason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,10 +41,12 @@ public final class CheckLoop implements Wheel.Timed {
     private final FireTimes times;
     private final RunSink sink;
     private final Loop loop;
-    private final Set<Run> running = new LinkedHashSet<>();
-    private final Set<Confirming> confirming = new LinkedHashSet<>();
+    /** Few at a time; without room of its own while there are none, which is nearly always. */
+    private final List<Run> running = new ArrayList<>(0);
+
+    private final List<Confirming> confirming = new ArrayList<>(0);
     private DueHours hours;
-    private final Promise<Void> drained = Promise.promise();
+    private @Nullable Promise<Void> drained;
     private ProbeUse use;
     private DueQueue.@Nullable Entry entry;
     private long next;
@@ -129,6 +130,8 @@ public final class CheckLoop implements Wheel.Timed {
      * @return completed when the last one has been told to the sink
      */
     public Future<Void> retire() {
+        Promise<Void> told = drained == null ? Promise.promise() : drained;
+        drained = told;
         leaveWheel();
         retired = true;
         for (Confirming waiting : List.copyOf(confirming)) {
@@ -138,7 +141,7 @@ public final class CheckLoop implements Wheel.Timed {
         }
         use.retire();
         completeIfDrained();
-        return drained.future();
+        return told.future();
     }
 
     /** Claims no further slot and ends the runs in flight as unknown ({@code agent_stopped}); they are told before it returns. */
@@ -294,7 +297,7 @@ public final class CheckLoop implements Wheel.Timed {
     }
 
     private void completeIfDrained() {
-        if (retired && running.isEmpty() && confirming.isEmpty()) {
+        if (drained != null && retired && running.isEmpty() && confirming.isEmpty()) {
             drained.tryComplete();
         }
     }

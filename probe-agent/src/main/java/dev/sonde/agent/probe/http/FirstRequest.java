@@ -1,6 +1,7 @@
 package dev.sonde.agent.probe.http;
 
 import dev.sonde.agent.probe.run.Preparation;
+import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.contract.check.Auth;
 import dev.sonde.contract.check.Header;
 import dev.sonde.contract.check.HttpTarget;
@@ -24,19 +25,31 @@ final class FirstRequest {
     /** Longest body file, in bytes. */
     static final int MAX_BODY_FILE_BYTES = 16 * 1024 * 1024;
 
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "proxy-authorization");
+
     private final HttpTarget target;
     private final Preparation preparation;
+    private final @Nullable MultiMap usual;
     private final MultiMap headers = HttpHeaders.headers();
-    private final Set<String> credentials = new HashSet<>(Set.of("authorization", "cookie", "proxy-authorization"));
+    private final Set<String> credentials = new HashSet<>(CREDENTIALS);
 
-    private FirstRequest(HttpTarget target, Preparation preparation) {
+    private FirstRequest(HttpTarget target, Preparation preparation, @Nullable MultiMap usual) {
+        this.usual = usual;
         this.target = target;
         this.preparation = preparation;
     }
 
     /** Not for event loops. */
-    static Request of(HttpTarget target, Preparation preparation) throws UnresolvedSecretException, IOException {
-        return new FirstRequest(target, preparation).make();
+    static Request of(HttpTarget target, Preparation preparation, @Nullable MultiMap usual)
+            throws UnresolvedSecretException, IOException {
+        return new FirstRequest(target, preparation, usual).make();
+    }
+
+    /** The headers of every request whose check says nothing about them. */
+    static MultiMap usualHeaders(ProbeSettings settings) {
+        return HttpHeaders.headers()
+                .add(HttpHeaders.USER_AGENT, settings.userAgent())
+                .add(HttpHeaders.ACCEPT, "*/*");
     }
 
     private Request make() throws UnresolvedSecretException, IOException {
@@ -59,10 +72,19 @@ final class FirstRequest {
                 url,
                 HttpMethod.valueOf(target.method()),
                 authority,
-                headers,
+                usual != null && isUsual(url) ? usual : headers,
                 body(),
-                Set.copyOf(credentials),
+                credentials.equals(CREDENTIALS) ? CREDENTIALS : Set.copyOf(credentials),
                 hasSecretBody());
+    }
+
+    /** Whether its headers are those that every request has whose check says nothing about them. */
+    private boolean isUsual(Url url) {
+        return target.headers().isEmpty()
+                && target.auth() == null
+                && target.compression() == Compression.NONE
+                && url.userInfo().isEmpty()
+                && !headers.contains(HttpHeaders.CONTENT_LENGTH);
     }
 
     private @Nullable Buffer body() throws UnresolvedSecretException, IOException {

@@ -58,7 +58,9 @@ public final class Http3Call {
      * @param headers without Host; those of connections are left out
      */
     public void ask(HttpMethod method, Url url, HostAndPort authority, MultiMap headers, @Nullable Buffer body) {
-        line.ask(new Request(url, method, authority, headers, body, Set.of(), false), new Line.Extras("", null, null, false));
+        line.ask(
+                new Request(url, method, authority, headers, body, Set.of(), false),
+                new Line.Extras("", null, null, false));
     }
 
     /** Closes the connection. */

@@ -9,6 +9,7 @@ import dev.sonde.contract.check.Auth;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.secret.UnresolvedSecretException;
+import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Objects;
@@ -36,8 +37,14 @@ record HttpNeeds(
     /** Reads what the target refers to. Blocks: not for event loops. */
     static HttpNeeds read(HttpTarget target, Preparation preparation)
             throws UnresolvedSecretException, IOException, GeneralSecurityException {
+        return read(target, preparation, null);
+    }
+
+    /** @param usualHeaders of requests whose checks say nothing about them, to be shared; may be null */
+    static HttpNeeds read(HttpTarget target, Preparation preparation, @Nullable MultiMap usualHeaders)
+            throws UnresolvedSecretException, IOException, GeneralSecurityException {
         Expectations expectations = Expectations.of(target.expect());
-        Request request = FirstRequest.of(target, preparation);
+        Request request = FirstRequest.of(target, preparation, usualHeaders);
         return new HttpNeeds(
                 request,
                 tls(target, request.url(), preparation),

@@ -4,10 +4,13 @@ import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.run.LoopProbe;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.ProtocolProbes;
+import dev.sonde.contract.check.Auth;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Connection;
+import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.check.Network.Addresses;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.Http1ClientConfig;
 import io.vertx.core.http.Http2ClientConfig;
 import io.vertx.core.http.Http2Settings;
@@ -18,8 +21,6 @@ import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The HTTP probes of one event loop, and the client they share. Belongs to its loop. */
 public final class HttpProbes implements ProtocolProbes<HttpTarget> {
@@ -32,12 +33,12 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
     /** The ALPN lists that are offered. */
     public static final List<List<String>> OFFERS = List.of(List.of(), EITHER, List.of("h2"));
 
-    private static final Logger LOG = LoggerFactory.getLogger(HttpProbes.class);
     private static final int MAX_STATUS_LINE_BYTES = 8 * 1024;
     private static final List<HttpVersion> VERSIONS = List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1);
 
     private final ProbeLoop loop;
-    private final HttpClientAgent client;
+    private final LoopClient client;
+    private final MultiMap usualHeaders;
     private final @Nullable Http3Rehearsal http3;
 
     /** Made on its event loop. */
@@ -47,7 +48,8 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
 
     private HttpProbes(ProbeLoop loop, @Nullable Http3Rehearsal http3) {
         this.loop = loop;
-        this.client = client(loop);
+        this.client = new LoopClient(loop);
+        this.usualHeaders = FirstRequest.usualHeaders(loop.settings());
         this.http3 = http3;
     }
 
@@ -88,12 +90,16 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
                 check.timeout(),
                 new HttpProcedure(
                         target,
-                        loop,
                         client,
-                        new Tokens(loop, check.timeout()),
-                        new Agreement(),
+                        target.auth() instanceof Auth.OAuth2 ? new Tokens(loop, check.timeout()) : null,
+                        target.version() == Version.AUTO && isSecure(target) ? new Agreement() : null,
                         keeps(target) ? new KeptLine(loop) : null,
+                        usualHeaders,
                         http3));
+    }
+
+    private static boolean isSecure(HttpTarget target) {
+        return "https".equalsIgnoreCase(target.url().getScheme());
     }
 
     private static boolean keeps(HttpTarget target) {
@@ -102,6 +108,6 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
 
     @Override
     public void close() {
-        client.close().onFailure(failure -> LOG.warn("closing the probes' client: {}", failure.toString()));
+        client.close();
     }
 }

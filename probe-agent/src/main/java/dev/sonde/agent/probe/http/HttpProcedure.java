@@ -1,7 +1,6 @@
 package dev.sonde.agent.probe.http;
 
 import dev.sonde.agent.probe.run.Preparation;
-import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.Procedure;
 import dev.sonde.agent.probe.run.ProtocolRun;
 import dev.sonde.agent.probe.run.Run;
@@ -10,7 +9,7 @@ import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.secret.UnresolvedSecretException;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
@@ -19,24 +18,25 @@ import org.jspecify.annotations.Nullable;
  * How one HTTP check is run.
  *
  * @param client the loop's
- * @param tokens the check's own
- * @param agreement likewise
+ * @param tokens the check's own; null if it needs none
+ * @param agreement likewise; null where the version is known beforehand
  * @param kept likewise; null if each run has a connection of its own
+ * @param usualHeaders of every request whose check says nothing about them; shared
  * @param http3 the loop's; null rehearses nothing
  */
 record HttpProcedure(
         HttpTarget target,
-        ProbeLoop loop,
-        HttpClientAgent client,
-        Tokens tokens,
-        Agreement agreement,
+        LoopClient client,
+        @Nullable Tokens tokens,
+        @Nullable Agreement agreement,
         @Nullable KeptLine kept,
+        MultiMap usualHeaders,
         @Nullable Http3Rehearsal http3)
         implements Procedure<HttpNeeds> {
     @Override
     public HttpNeeds prepare(Preparation preparation)
             throws UnresolvedSecretException, IOException, GeneralSecurityException {
-        return HttpNeeds.read(target, preparation);
+        return HttpNeeds.read(target, preparation, usualHeaders);
     }
 
     /**
@@ -46,7 +46,7 @@ record HttpProcedure(
     @Override
     public Future<?> settle(HttpNeeds needs) {
         if (target.version() != Version.HTTP_3) {
-            return Future.join(freshen(needs), HttpParts.settle(needs.tls(), loop, client));
+            return Future.join(freshen(needs), client.settle(target, needs));
         }
         return http3 == null ? freshen(needs) : Future.join(freshen(needs), http3.once());
     }
@@ -54,7 +54,7 @@ record HttpProcedure(
     @Override
     public Future<HttpNeeds> freshen(HttpNeeds needs) {
         TokenDemand demand = needs.tokenDemand();
-        return demand == null
+        return demand == null || tokens == null
                 ? Future.succeededFuture(needs)
                 : tokens.token(demand).map(needs::with);
     }
@@ -73,6 +73,6 @@ record HttpProcedure(
 
     @Override
     public ProtocolRun begin(Run run, HttpNeeds needs) {
-        return new HttpRun(run, client, target, needs, tokens, agreement, kept);
+        return new HttpRun(run, client.client(), target, needs, tokens, agreement, kept);
     }
 }

@@ -50,8 +50,8 @@ final class HttpRun implements ProtocolRun {
             HttpClientAgent client,
             HttpTarget target,
             HttpNeeds needs,
-            Tokens tokens,
-            Agreement agreement,
+            @Nullable Tokens tokens,
+            @Nullable Agreement agreement,
             @Nullable KeptLine kept) {
         this(
                 run,

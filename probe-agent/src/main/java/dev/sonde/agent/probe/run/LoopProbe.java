@@ -26,8 +26,8 @@ public final class LoopProbe<N> implements Probe {
     private final ProbeLoop loop;
     private final Duration timeout;
     private final Procedure<N> procedure;
-    private final List<Run> inFlight = new ArrayList<>(1);
-    private final List<Promise<Sample>> waiting = new ArrayList<>(1);
+    private final List<Run> inFlight = new ArrayList<>(0);
+    private final List<Promise<Sample>> waiting = new ArrayList<>(0);
     private @Nullable Prepared<N> prepared;
     private long preparedNanos;
     private boolean preparing;

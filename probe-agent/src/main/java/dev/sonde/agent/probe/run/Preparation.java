@@ -219,6 +219,6 @@ public final class Preparation {
     }
 
     private Masks masks() {
-        return new Masks(secretValues);
+        return secretValues.isEmpty() ? Masks.NONE : new Masks(secretValues);
     }
 }

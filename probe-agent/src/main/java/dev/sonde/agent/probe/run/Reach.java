@@ -35,6 +35,9 @@ public record Reach(
      * @param network its source address must be one; else IllegalArgumentException with a message for people
      */
     public static Reach of(Network network) {
+        if (network.equals(Network.DEFAULT)) {
+            return DEFAULT;
+        }
         return new Reach(
                 network.prefer(),
                 network.fallback(),
