@@ -83,7 +83,14 @@ final class LatencyEndpoint {
                 .phases()
                 .forEach((phase, histogram) -> phases.add(
                         new JsonObject().put("phase", phase.label()).mergeIn(distribution(histogram, percentiles))));
-        return distribution(latencies.total(), percentiles).put("phases", phases);
+        JsonArray steps = new JsonArray();
+        latencies
+                .steps()
+                .forEach((step, histogram) ->
+                        steps.add(new JsonObject().put("step", step).mergeIn(distribution(histogram, percentiles))));
+        return distribution(latencies.total(), percentiles)
+                .put("phases", phases)
+                .put("steps", steps);
     }
 
     private static JsonObject distribution(SparseHistogram histogram, List<Double> percentiles) {

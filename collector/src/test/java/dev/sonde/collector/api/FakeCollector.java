@@ -41,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -179,7 +180,8 @@ final class FakeCollector implements AutoCloseable, BatchIntake, IncidentDesk, R
                 Duration.ofMinutes(1),
                 new Latencies(
                         SparseHistogram.ofMicros(100_000, 100_000, 5_000_000),
-                        Map.of(Phase.CONNECT, SparseHistogram.ofMicros(1000))),
+                        Map.of(Phase.CONNECT, SparseHistogram.ofMicros(1000)),
+                        new TreeMap<>(Map.of("login", SparseHistogram.ofMicros(2000)))),
                 Latencies.EMPTY,
                 2);
     }

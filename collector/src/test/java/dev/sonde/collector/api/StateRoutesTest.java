@@ -112,9 +112,11 @@ class StateRoutesTest {
                         + "{\"percentile\":90.0,\"seconds\":5.001215},{\"percentile\":99.0,\"seconds\":5.001215}],"
                         + "\"phases\":[{\"phase\":\"connect\",\"count\":1,\"percentiles\":["
                         + "{\"percentile\":50.0,\"seconds\":0.001},{\"percentile\":90.0,\"seconds\":0.001},"
-                        + "{\"percentile\":99.0,\"seconds\":0.001}]}]}");
+                        + "{\"percentile\":99.0,\"seconds\":0.001}]}],\"steps\":[{\"step\":\"login\",\"count\":1,\"percentiles\":["
+                        + "{\"percentile\":50.0,\"seconds\":0.002},{\"percentile\":90.0,\"seconds\":0.002},"
+                        + "{\"percentile\":99.0,\"seconds\":0.002}]}]}");
         assertThat(latency.getJsonObject("failure").encode())
-                .isEqualTo("{\"count\":0,\"percentiles\":[],\"phases\":[]}");
+                .isEqualTo("{\"count\":0,\"percentiles\":[],\"phases\":[],\"steps\":[]}");
         assertThat(latency.getLong("resolution")).isEqualTo(60);
         assertThat(latency.getLong("leftOut")).isEqualTo(2);
     }
