@@ -116,6 +116,8 @@ public final class ProbeAgent {
             ProbeSettings probes,
             @Nullable BatchSink sink,
             AgentTelemetry telemetry) {
+        telemetry.runsOn(
+                probes.engines().transport().label(), probes.engines().tls().label());
         BlackboxOptions dropIn = options.blackbox();
         return new ProbeAgent(
                 vertx,

@@ -382,6 +382,7 @@ class ProbeAgentTest {
                 .contains("sonde_agent_schedule_delay_seconds_bucket{agent=\"local\",location=\"local\",le=\"0.001\"}")
                 .contains("sonde_agent_event_loop_lag_seconds_count{agent=\"local\",location=\"local\"}")
                 .contains("sonde_agent_batches_total{event=\"delivered\"}")
+                .contains("\nsonde_agent_engines{tls=\"")
                 .contains("\nsonde_agent_admitted_slots_ratio 1.0\n")
                 .containsPattern("\nsonde_agent_utilisation_forecast_ratio 0\\.0*[1-9]|"
                         + "\nsonde_agent_utilisation_forecast_ratio [1-9.]+E-")

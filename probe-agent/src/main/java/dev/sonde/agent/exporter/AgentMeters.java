@@ -18,8 +18,13 @@ public final class AgentMeters implements MeterBinder {
         this.telemetry = telemetry;
     }
 
+    /** What the probes run on must be known by now. */
     @Override
     public void bindTo(MeterRegistry registry) {
+        gauge("sonde.agent.engines", "What the probes run on; always 1.", t -> 1)
+                .tag("transport", telemetry.transport())
+                .tag("tls", telemetry.tlsEngine())
+                .register(registry);
         counter("sonde.agent.runs.started", "Probe runs that started.", AgentTelemetry::runsStarted)
                 .register(registry);
         gauge("sonde.agent.runs.in.flight", "Probe runs that have not ended.", AgentTelemetry::runsInFlight)

@@ -51,6 +51,8 @@ public final class AgentTelemetry {
     private final AtomicLong queuedBatches = new AtomicLong();
     private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicLong checks = new AtomicLong();
+    private volatile String transport = "";
+    private volatile String tlsEngine = "";
     private volatile double share = 1;
     private volatile double forecast;
     private volatile double utilisation;
@@ -65,6 +67,22 @@ public final class AgentTelemetry {
         for (BatchEvent event : BatchEvent.values()) {
             batches.put(event, new LongAdder());
         }
+    }
+
+    /** What its probes run on, in the words of logs. */
+    public void runsOn(String eventLoopTransport, String engineOfTls) {
+        transport = eventLoopTransport;
+        tlsEngine = engineOfTls;
+    }
+
+    /** How sockets are waited for; empty if it is not known. */
+    public String transport() {
+        return transport;
+    }
+
+    /** Who does the TLS handshakes; empty if it is not known. */
+    public String tlsEngine() {
+        return tlsEngine;
     }
 
     public void runStarted() {
