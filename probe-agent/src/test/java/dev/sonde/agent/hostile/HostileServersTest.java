@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -92,6 +93,16 @@ class HostileServersTest {
                     FailureReason.TOO_LARGE,
                     100);
         }
+    }
+
+    @Test
+    void pieces_ofOneByteWithoutEnd() {
+        attack.within(Duration.ofSeconds(2))
+                .by(
+                        Attack.endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", i -> "1\r\nx\r\n"),
+                        target -> get(target).build(),
+                        FailureReason.TIMEOUT,
+                        200);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class Wire {
     private @Nullable SslHandler tls;
     private int unsent;
     private boolean over;
+    private boolean resting;
 
     Wire(Dial dial, WireListener listener) {
         this.dial = dial;
@@ -99,6 +101,21 @@ public final class Wire {
     /** Whether it stands and all that was sent has left. */
     public boolean isQuiet() {
         return !over && unsent == 0 && channel != null && channel.isActive();
+    }
+
+    /** Reads nothing from the peer for so long, unless it rests already; see {@link #hold}. */
+    public void rest(long nanos) {
+        Channel present = channel;
+        if (!over && !resting && present != null) {
+            resting = true;
+            hold(true);
+            var unused = present.eventLoop().schedule(this::goOn, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void goOn() {
+        resting = false;
+        hold(false);
     }
 
     /** Closes it with the farewells that TLS prescribes; the listener is told nothing. */

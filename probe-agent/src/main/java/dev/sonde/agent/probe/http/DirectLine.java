@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpMethod;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,15 @@ final class DirectLine implements Line, WireListener {
     /** Most answers before the one that counts: nobody sends more than a few, and each costs the loop its time. */
     private static final int MOST_INTERIM = 50;
 
+    /**
+     * Pieces of one answer that are read as fast as they come. Each costs the loop the same however short it is, and a body
+     * within its limit can be cut into millions.
+     */
+    private static final int MOST_PIECES_AT_SPEED = 50_000;
+
+    private static final int PIECES_BETWEEN_RESTS = 1_000;
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
+
     private final Dial dial;
     private Line.User user;
     private final AnswerDecoder decoder = new AnswerDecoder();
@@ -38,6 +48,7 @@ final class DirectLine implements Line, WireListener {
     private boolean interim;
     private boolean reusable;
     private int interims;
+    private int pieces;
 
     private DirectLine(Dial dial, Line.User user) {
         this.dial = dial;
@@ -84,6 +95,7 @@ final class DirectLine implements Line, WireListener {
     public void ask(Request request, Extras extras) {
         decoder.asked(request.method().equals(HttpMethod.HEAD));
         interims = 0;
+        pieces = 0;
         reusable = extras.keep() && !request.headers().contains(HttpHeaderNames.CONNECTION);
         wire().send(RequestBytes.of(request, extras));
     }
@@ -138,6 +150,9 @@ final class DirectLine implements Line, WireListener {
         }
         if (content instanceof LastHttpContent) {
             user.complete();
+        } else if (++pieces > MOST_PIECES_AT_SPEED && pieces % PIECES_BETWEEN_RESTS == 0) {
+            reusable = false;
+            wire().rest(REST_NANOS);
         }
     }
 
