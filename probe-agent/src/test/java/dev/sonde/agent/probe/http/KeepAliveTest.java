@@ -20,6 +20,9 @@ import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -314,6 +317,20 @@ class KeepAliveTest {
         assertGood(loop.run(probe), ANSWER_ONLY);
 
         loop.on(server::close);
+        awaitRefusal(port);
         assertThat(loop.run(probe).outcome()).isEqualTo(Outcome.failure(FailureReason.CONNECT_REFUSED));
+    }
+
+    /** A closed listener of NIO lives on until its selector has looked again; who connects meanwhile is reset. */
+    private static void awaitRefusal(int port) {
+        while (true) {
+            try (Socket early = new Socket("127.0.0.1", port)) {
+                assertThat(early.isConnected()).isTrue();
+            } catch (ConnectException refused) {
+                return;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }
