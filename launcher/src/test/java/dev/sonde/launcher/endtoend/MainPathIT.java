@@ -205,10 +205,8 @@ class MainPathIT {
                 .all());
         shipped.addAll(Expressions.ofRules(GRAFANA.resolve("prometheus/sonde-rules.yml"))
                 .all());
-        // Only a check over TLS has a certificate to show.
-        shipped.replaceAll(each -> each.promql().contains("certificate")
-                ? new Shipped(each.where(), each.promql().replace("check=\"on-cue\"", "check=\"tls\""))
-                : each);
+        // Only a check over TLS has a certificate to show, and only a scenario has steps.
+        shipped.replaceAll(each -> of("certificate", "tls", of("step_duration", "shopper", each)));
         assertThat(shipped).hasSizeGreaterThan(50);
 
         Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
@@ -217,7 +215,9 @@ class MainPathIT {
                     .isEmpty();
             assertThat(withoutSeries(shipped, classicServer))
                     .as("with classic histograms")
-                    .isEqualTo(List.of("sonde-check.json, Phases, 99th percentile of successes"));
+                    .isEqualTo(List.of(
+                            "sonde-check.json, Phases, 99th percentile of successes",
+                            "sonde-check.json, Steps, 99th percentile"));
         });
         assertThat(nativeServer.ruleGroups().toString()).doesNotContain("\"lastError\":\"");
         assertThat(classicServer.query("sonde_probe_duration_seconds_bucket")).isNotEmpty();
@@ -278,6 +278,11 @@ class MainPathIT {
                   - {name: tls, http: {url: '%s', version: http/1.1, tls: {ca_file: '%s'}}}
                   - {name: http2, http: {url: '%s', version: http/2, tls: {ca_file: '%s'}}}
                   - {name: secretless, http: {url: '%s', headers: {Authorization: 'Bearer ${file:absent}'}}}
+                  - name: shopper
+                    scenario:
+                      steps:
+                        - {name: enter, url: '%s'}
+                        - {name: look, url: '%s'}
                   - name: on-cue
                     runbook: https://wiki.example/on-cue
                     http: {url: '%s', expect: {body: {contains: '"status":"ok"'}}}
@@ -300,6 +305,8 @@ class MainPathIT {
                         nginx.tlsUrl("/http2"),
                         nginx.certificate(),
                         nginx.url("/secretless"),
+                        nginx.url("/enter"),
+                        nginx.url("/look"),
                         target.url("/on-cue"),
                         inbox.url("/desk"),
                         inbox.url("/alerts"),
@@ -321,6 +328,13 @@ class MainPathIT {
                         && line.contains("outcome=\"success\""))
                 .map(line -> line.replaceFirst(".*phase=\"([a-z]+)\".*", "$1"))
                 .toList();
+    }
+
+    /** The expression about another check, if it is about such series. */
+    private static Shipped of(String series, String check, Shipped shipped) {
+        return shipped.promql().contains(series)
+                ? new Shipped(shipped.where(), shipped.promql().replace("check=\"on-cue\"", "check=\"" + check + "\""))
+                : shipped;
     }
 
     private static List<String> withoutSeries(List<Shipped> shipped, Prometheus server) {
