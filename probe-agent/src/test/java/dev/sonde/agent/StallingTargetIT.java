@@ -35,9 +35,11 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Real probes against a real server that answers nobody during 1 s of every 5 s. */
+@Tag("soak")
 class StallingTargetIT {
     private static final long CYCLE_MILLIS = 5_000;
     private static final long STALL_MILLIS = 1_000;

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Echoes that are late, lost or refused: the packaged jar in a network of its own, whose kernel leaves the answers to a
  * program of ours. By raw sockets, by ping sockets, and where neither is permitted.
  */
+@Tag("soak")
 class IcmpIT {
     private static final double TOLERANCE = 0.08;
 

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * kill -9 under load, of the collector and of the agent, held against the only witness that neither can fool: the
  * target's own count of requests.
  */
+@Tag("soak")
 class KillIT {
     private static final int CHECKS = 20;
     private static final Duration INTERVAL = Duration.ofMillis(250);

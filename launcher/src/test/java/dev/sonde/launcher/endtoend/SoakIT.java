@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole product in one process, at a steady load, for minutes. How long and how much is asked by the system properties
- * {@code sonde.soak.minutes} and {@code sonde.soak.checks}.
+ * {@code sonde.soak.minutes}, at least 3, and {@code sonde.soak.checks}.
  */
 @Tag("soak")
 class SoakIT {
@@ -26,6 +26,9 @@ class SoakIT {
     private static final Duration LENGTH = Duration.ofMinutes(Integer.getInteger("sonde.soak.minutes", 5));
     /** A slot is missed only if its run could not start before the next was due. */
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    /** What is under way, and the tables that each of up to 20 workers keeps to add histograms up: 0.73 MiB each. */
+    private static final long HEAP_KIB_OF_WORK = (8 + 16) * 1024;
+
     /** Sixty samples of each phase as they are kept, see the page on sizing. */
     private static final double HEAP_KIB_PER_CHECK_AND_MINUTE = 2;
 
