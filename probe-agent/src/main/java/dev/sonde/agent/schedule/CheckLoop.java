@@ -228,7 +228,7 @@ public final class CheckLoop implements Wheel.Timed {
     private void run(long slot, long epochNanos, long delayNanos) {
         Run run = new Run(slot, epochNanos, loop.clocks().nanos().getAsLong(), use);
         running.add(run);
-        use.running++;
+        use.begun();
         loop.load().started();
         loop.telemetry().runStarted();
         loop.scheduleDelays().record(delayNanos);
@@ -244,7 +244,7 @@ public final class CheckLoop implements Wheel.Timed {
 
     private static Future<Sample> startedBy(Run run) {
         try {
-            return run.use.probe.run();
+            return run.use.probe().run();
         } catch (RuntimeException defect) {
             return Future.failedFuture(defect);
         }
@@ -259,7 +259,7 @@ public final class CheckLoop implements Wheel.Timed {
         Run run = new Run(
                 begun.slot, loop.clocks().epochNanos(), loop.clocks().nanos().getAsLong(), use);
         begun.run = run;
-        use.running++;
+        use.begun();
         loop.load().started();
         loop.telemetry().runStarted();
         startedBy(run).onComplete(result -> {
@@ -288,9 +288,7 @@ public final class CheckLoop implements Wheel.Timed {
             begun.armed.cancel();
         }
         if (run != null) {
-            loop.load().ended();
-            loop.telemetry().runEnded();
-            run.use.ended();
+            left(run);
         }
         sink.confirmed(begun.slot, run == null ? loop.clocks().epochNanos() : run.startedEpochNanos, sample);
         completeIfDrained();
@@ -306,11 +304,15 @@ public final class CheckLoop implements Wheel.Timed {
         if (!running.remove(run)) {
             return;
         }
+        left(run);
+        sink.ended(run.slot, run.startedEpochNanos, sample);
+        completeIfDrained();
+    }
+
+    private void left(Run run) {
         loop.load().ended();
         loop.telemetry().runEnded();
         run.use.ended();
-        sink.ended(run.slot, run.startedEpochNanos, sample);
-        completeIfDrained();
     }
 
     private void endLost() {
@@ -371,41 +373,6 @@ public final class CheckLoop implements Wheel.Timed {
 
         Confirming(long slot) {
             this.slot = slot;
-        }
-    }
-
-    /** A probe, closed once when it is no longer current and its last run ended. */
-    private static final class ProbeUse {
-        private final Probe probe;
-        private int running;
-        private boolean retired;
-        private boolean closed;
-
-        ProbeUse(Probe probe) {
-            this.probe = probe;
-        }
-
-        void retire() {
-            retired = true;
-            closeIfUnused();
-        }
-
-        void ended() {
-            running--;
-            closeIfUnused();
-        }
-
-        void close() {
-            if (!closed) {
-                closed = true;
-                probe.close();
-            }
-        }
-
-        private void closeIfUnused() {
-            if (retired && running == 0) {
-                close();
-            }
         }
     }
 }
