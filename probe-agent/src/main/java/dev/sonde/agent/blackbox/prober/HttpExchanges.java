@@ -6,6 +6,7 @@ import dev.sonde.agent.probe.connect.Security;
 import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.http.CookieJar;
 import dev.sonde.agent.probe.http.Http3Call;
+import dev.sonde.agent.probe.http.Redirections;
 import dev.sonde.agent.probe.http.Url;
 import dev.sonde.agent.probe.run.Failures;
 import dev.sonde.agent.probe.run.Verdict;
@@ -201,7 +202,7 @@ final class HttpExchanges {
                 response.headers().getAll("Set-Cookie"),
                 attempt.loop().settings().wallClock().instant());
         String location = response.header("Location");
-        if (!HttpHop.isRedirect(response.status()) || location == null || location.isEmpty()) {
+        if (!Redirections.isRedirect(response.status()) || location == null || location.isEmpty()) {
             read(hop, reading, true);
             return;
         }

@@ -67,11 +67,6 @@ final class HttpHop {
         return body;
     }
 
-    /** Whether an answer of this status leads on, if it says where. */
-    static boolean isRedirect(int status) {
-        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-    }
-
     /**
      * The next request, as a Go client would make it; IllegalArgumentException if it leads nowhere.
      *

@@ -4,12 +4,14 @@ import dev.sonde.agent.probe.run.Failures;
 import dev.sonde.agent.probe.run.Verdict;
 import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Phase;
+import dev.sonde.contract.result.UnknownReason;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
@@ -53,6 +55,20 @@ public final class HttpFailures {
         return Verdict.failure(
                 FailureReason.TOO_LARGE,
                 "response head: longer than " + HttpProbes.MAX_HEAD_BYTES + " bytes (expected: at most that)");
+    }
+
+    /** A body could not be unpacked. */
+    static Verdict unpacking(Throwable failure, long maxBytes) {
+        if (failure instanceof Packing.TooLongException) {
+            return Verdict.failure(
+                    FailureReason.TOO_LARGE,
+                    "response body: over " + maxBytes + " bytes once unpacked (expected: at most that)");
+        }
+        return failure instanceof IOException
+                ? Verdict.failure(
+                        FailureReason.PROTOCOL,
+                        "response body: not packed as its Content-Encoding says: " + failure.getMessage())
+                : Verdict.unknown(UnknownReason.AGENT_ERROR, "unpacking the answer: " + failure);
     }
 
     /** The deadline passed. */

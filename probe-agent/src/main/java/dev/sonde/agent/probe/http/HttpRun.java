@@ -14,11 +14,8 @@ import dev.sonde.contract.result.Phase;
 import dev.sonde.contract.result.UnknownReason;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpHeaders;
-import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +38,7 @@ final class HttpRun implements ProtocolRun {
     private final PhaseTimings before;
     private String hop;
     private @Nullable HttpExchange exchange;
-    private @Nullable Set<String> visited;
+    private @Nullable Redirections redirections;
     private @Nullable CookieJar cookies;
 
     /** The whole of a run. */
@@ -159,7 +156,7 @@ final class HttpRun implements ProtocolRun {
     /** What was before does not count. */
     private void startOver() {
         run.startOver();
-        visited = null;
+        redirections = null;
         cookies = null;
         start();
     }
@@ -261,70 +258,22 @@ final class HttpRun implements ProtocolRun {
 
     /** Goes on elsewhere, or fails, if the answer is a redirect to be followed. */
     boolean followsRedirect(HttpExchange answered, Head head) {
-        if (!target.redirects().follow() || !isRedirect(head.status())) {
+        if (!target.redirects().follow() || !Redirections.isRedirect(head.status())) {
             return false;
         }
         long now = loop.now();
-        String location = head.get(HttpHeaders.LOCATION);
-        Set<String> seen = visited == null ? new HashSet<>() : visited;
-        visited = seen;
-        seen.add(answered.toString());
         takeCookies(answered.request().url(), head);
-        Request next;
-        try {
-            if (location == null) {
-                throw new IllegalArgumentException("no Location header");
-            }
-            next = answered.request()
-                    .redirected(head.status(), answered.request().url().resolve(location));
-            if (target.version() == Version.HTTP_3 && !next.url().secure()) {
-                throw new IllegalArgumentException(next.url() + " (expected: https, as the check wants HTTP/3)");
-            }
-        } catch (IllegalArgumentException e) {
-            String why = shown(String.valueOf(e.getMessage()), location);
-            endRedirect(answered, "redirect " + head.status() + " leads nowhere: " + why, now);
-            return true;
-        }
-        if (seen.contains(HttpExchange.toString(next, cookiesFor(next.url())))) {
-            endRedirect(
-                    answered,
-                    "redirects lead in a circle, back to " + next.url().withoutQuery(),
-                    now);
-        } else if (seen.size() > target.redirects().max()) {
-            endRedirect(
-                    answered,
-                    "redirects: more than " + target.redirects().max() + ", the next to "
-                            + next.url().withoutQuery()
-                            + " (expected: at most " + target.redirects().max() + ")",
-                    now);
+        Redirections way = redirections == null ? new Redirections(target) : redirections;
+        redirections = way;
+        Redirections.Way next = way.from(answered, head, this::cookiesFor);
+        answered.close();
+        if (next.request() == null) {
+            ended(Verdict.failure(FailureReason.REDIRECT, next.refusal()), now);
         } else {
-            answered.close();
             run.enter(Phase.RESOLVE, now);
-            begin(next);
+            begin(next.request());
         }
         return true;
-    }
-
-    /** What is said of a place, without what the target put into its query or fragment. */
-    private static String shown(String said, @Nullable String location) {
-        String message = said.replaceFirst("//[^/?#@]*@", "//");
-        String place = location == null ? "" : location.strip();
-        for (int at = 0; at < place.length(); at++) {
-            char letter = place.charAt(at);
-            if (letter == '?' || letter == '#') {
-                return message.replace(place.substring(at), letter + "***");
-            }
-        }
-        return message;
-    }
-
-    private static boolean isRedirect(int status) {
-        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-    }
-
-    private void endRedirect(HttpExchange answered, String detail, long atNanos) {
-        answered.close();
-        ended(Verdict.failure(FailureReason.REDIRECT, detail), atNanos);
     }
 
     /** The last byte of an answer that is packed came at this instant. Unpacking it is no longer the target's time. */
@@ -340,20 +289,7 @@ final class HttpRun implements ProtocolRun {
                 .executeBlocking(() -> packing.unpack(packed, most, keep), false)
                 .onComplete(
                         plain -> answered(head, sink.body(head, plain.bytes()), plain.length(), atNanos),
-                        failure -> ended(notUnpacked(failure), atNanos));
-    }
-
-    private Verdict notUnpacked(Throwable failure) {
-        if (failure instanceof Packing.TooLongException) {
-            return Verdict.failure(
-                    FailureReason.TOO_LARGE,
-                    "response body: over " + target.maxBodyBytes() + " bytes once unpacked (expected: at most that)");
-        }
-        return failure instanceof IOException
-                ? Verdict.failure(
-                        FailureReason.PROTOCOL,
-                        "response body: not packed as its Content-Encoding says: " + failure.getMessage())
-                : Verdict.unknown(UnknownReason.AGENT_ERROR, "unpacking the answer: " + failure);
+                        failure -> ended(HttpFailures.unpacking(failure, most), atNanos));
     }
 
     /** The last byte came at this instant. */
