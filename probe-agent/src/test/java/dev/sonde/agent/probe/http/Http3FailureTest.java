@@ -3,8 +3,7 @@ package dev.sonde.agent.probe.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.connect.Engines;
-import dev.sonde.agent.probe.run.TestLoop;
+import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.target.Http3Target;
 import dev.sonde.agent.target.TestAuthority;
 import dev.sonde.agent.target.TestAuthority.Identity;
@@ -21,48 +20,25 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What can go wrong with HTTP/3, and how it is told. */
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class Http3FailureTest {
+class Http3FailureTest extends EveryEngine {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final Identity SHOP = AUTHORITY.identity("shop.test", "127.0.0.1");
 
-    @Parameter
-    Engines engines;
-
-    @TempDir
-    Path directory;
-
-    TestLoop loop;
     Tls trusting;
 
     @BeforeEach
     void open() {
         Http3Target.demandQuic();
-        loop = new TestLoop(engines);
         trusting = new Tls(AUTHORITY.writeTo(directory.resolve("ca.pem")).toString(), null, true);
-    }
-
-    @AfterEach
-    void close() {
-        if (loop != null) {
-            loop.close();
-        }
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
-import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.EveryEngine;
 import dev.sonde.agent.probe.run.Nearest;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.TestLoop;
@@ -29,7 +29,6 @@ import java.lang.management.ManagementFactory;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,44 +36,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** HTTP/3 against a real server: what its phases are, and that all that HTTP can do goes over it. */
-@ParameterizedClass
-@MethodSource("dev.sonde.agent.probe.run.TestLoop#engines")
-class Http3ProbeTest {
+class Http3ProbeTest extends EveryEngine {
     private static final TestAuthority AUTHORITY = new TestAuthority();
     private static final Identity SHOP = AUTHORITY.identity("shop.test", "127.0.0.1");
     private static final long EARLY = milliseconds(5);
     private static final long LATE = milliseconds(50);
 
-    @Parameter
-    Engines engines;
-
-    @TempDir
-    Path directory;
-
-    TestLoop loop;
     Tls trusting;
 
     @BeforeEach
     void open() {
         Http3Target.demandQuic();
-        loop = new TestLoop(engines);
         trusting = new Tls(AUTHORITY.writeTo(directory.resolve("ca.pem")).toString(), null, true);
-    }
-
-    @AfterEach
-    void close() {
-        if (loop != null) {
-            loop.close();
-        }
     }
 
     @Test
