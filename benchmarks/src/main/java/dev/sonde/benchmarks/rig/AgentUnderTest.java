@@ -18,6 +18,9 @@ final class AgentUnderTest implements AutoCloseable {
     /** The serial collector's generations, as jcmd prints them. */
     private static final Pattern USED = Pattern.compile("generation\\s+total \\d+K, used (\\d+)K");
 
+    /** An agent cuts a batch every 5 s. */
+    private static final double HALF_A_BATCH_SECONDS = 2.5;
+
     private final Child agent;
     private final StandIn standIn;
     private final Path log;
@@ -98,12 +101,17 @@ final class AgentUnderTest implements AutoCloseable {
         standIn.take();
     }
 
-    /** Lets it work and says what came of it. What is found lags the clock by a batch at both ends. */
+    /**
+     * Lets it work for about so long and says what came of it. Both ends lie where a batch arrives, so that the CPU time
+     * and the runs belong to the same time.
+     */
     Stretch measure(double seconds) throws IOException, InterruptedException {
+        standIn.awaitBatch();
         standIn.take();
         long started = System.nanoTime();
         double before = agent.cpuSeconds();
-        Waiting.seconds(seconds);
+        Waiting.seconds(seconds - HALF_A_BATCH_SECONDS);
+        standIn.awaitBatch();
         agent.mustRun();
         double used = agent.cpuSeconds() - before;
         double took = (System.nanoTime() - started) / 1e9;

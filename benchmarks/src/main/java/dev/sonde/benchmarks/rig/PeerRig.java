@@ -38,6 +38,7 @@ final class PeerRig {
     static void run(RigOptions options, GoalTable table, Path directory) throws IOException, InterruptedException {
         try (NginxTarget nginx = NginxTarget.start(directory, SERVER_CORE)) {
             PeerRig rig = new PeerRig(options, table, directory, nginx);
+            rig.measure("keep", rig::keepAlive);
             rig.measure("fresh", rig::freshTcp);
             rig.measure("tls", rig::freshTls);
             rig.measure("thousand", rig::thousandTargets);
@@ -52,6 +53,22 @@ final class PeerRig {
 
     private void measure(String name, Rig.Measurement measurement) throws IOException, InterruptedException {
         Rig.measure(options, name, measurement);
+    }
+
+    /** Probes over kept connections per CPU-second, beside wrk as fast as it goes; the exporter keeps none. */
+    private void keepAlive() throws IOException, InterruptedException {
+        double[] ours = new double[options.rounds()];
+        double[] wrk = new double[options.rounds()];
+        List<Check> checks = RigChecks.kept(options.keepAliveRate() / 10, 100, nginx.plainUrl(), nginx.certificate());
+        for (int round = 0; round < options.rounds(); round++) {
+            ours[round] = perCpuSecond("keep-alive", checks);
+            wrk[round] = wrkPerCpuSecond(false, nginx.plainUrl());
+        }
+        if (wrk[0] > 0) {
+            table.ratio("keep-alive probes / CPU-s", ours, wrk, "wrk -c64", 0.5, 0.95);
+        } else {
+            table.skipped("keep-alive against wrk", "wrk is not installed");
+        }
     }
 
     private void freshTcp() throws IOException, InterruptedException {
@@ -78,17 +95,8 @@ final class PeerRig {
         double[] blackbox = new double[rounds];
         List<Check> checks = RigChecks.of(perSecond / 10, 100, i -> url, nginx.certificate());
         for (int round = 0; round < rounds; round++) {
-            try (AgentUnderTest agent = agent(checks)) {
-                agent.warmUp(options.warmUpSeconds());
-                Stretch stretch = agent.measure(options.seconds());
-                say(what, stretch);
-                ours[round] = stretch.probesPerCpuSecond();
-            }
-            if (Programs.find("wrk").isPresent()) {
-                Wrk.Load load = Wrk.drive(CLIENT_CORE, 64, options.seconds(), true, url);
-                wrk[round] = load.perCpuSecond();
-                System.err.printf("  wrk: %.0f requests per CPU-second %s%n", wrk[round], load.errors());
-            }
+            ours[round] = perCpuSecond(what, checks);
+            wrk[round] = wrkPerCpuSecond(true, url);
             if (BlackboxPeer.isInstalled() && Programs.find("wrk").isPresent()) {
                 try (BlackboxPeer peer = BlackboxPeer.start(directory, CLIENT_CORE)) {
                     blackbox[round] = peer.drivenPerCpuSecond(SERVER_CORE, url, options.seconds());
@@ -106,6 +114,25 @@ final class PeerRig {
         } else {
             table.skipped(what + " against wrk", "wrk is not installed");
         }
+    }
+
+    private double perCpuSecond(String what, List<Check> checks) throws IOException, InterruptedException {
+        try (AgentUnderTest agent = agent(checks)) {
+            agent.warmUp(options.warmUpSeconds());
+            Stretch stretch = agent.measure(options.seconds());
+            say(what, stretch);
+            return stretch.probesPerCpuSecond();
+        }
+    }
+
+    /** 0 if wrk is not installed. */
+    private double wrkPerCpuSecond(boolean close, String url) throws IOException, InterruptedException {
+        if (Programs.find("wrk").isEmpty()) {
+            return 0;
+        }
+        Wrk.Load load = Wrk.drive(CLIENT_CORE, 64, options.seconds(), close, url);
+        System.err.printf("  wrk: %.0f requests per CPU-second %s%n", load.perCpuSecond(), load.errors());
+        return load.perCpuSecond();
     }
 
     /** 1000 targets at 1 s on one core: cost, misses, jitter, schedule delay, memory. */

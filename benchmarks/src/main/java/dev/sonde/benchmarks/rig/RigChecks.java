@@ -3,6 +3,7 @@ package dev.sonde.benchmarks.rig;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.HttpTarget;
+import dev.sonde.contract.check.HttpTarget.Connection;
 import dev.sonde.contract.check.Tls;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,12 +22,28 @@ final class RigChecks {
 
     /** @param prefix of their names, by which they are told apart */
     static List<Check> of(int count, long intervalMillis, IntFunction<String> url, Path caFile, String prefix) {
+        return of(count, intervalMillis, url, caFile, prefix, Connection.FRESH);
+    }
+
+    /** Checks of one URL whose runs go over the connections of earlier ones. */
+    static List<Check> kept(int count, long intervalMillis, String url, Path caFile) {
+        return of(count, intervalMillis, i -> url, caFile, "check", Connection.KEEP_ALIVE);
+    }
+
+    private static List<Check> of(
+            int count,
+            long intervalMillis,
+            IntFunction<String> url,
+            Path caFile,
+            String prefix,
+            Connection connection) {
         return IntStream.range(0, count)
                 .mapToObj(i -> Check.of(
                         new CheckName(prefix + "-" + i),
                         Duration.ofMillis(intervalMillis),
                         Duration.ofSeconds(5),
                         HttpTarget.builder(URI.create(url.apply(i)))
+                                .connection(connection)
                                 .tls(new Tls(caFile.toString(), null, true))
                                 .build()))
                 .toList();

@@ -31,7 +31,7 @@ public final class RigMain implements Callable<Integer> {
             names = "--only",
             split = ",",
             description =
-                    "Measurements to take, of fresh, tls, thousand, error, stall, limit, cold, footprint for the agent,"
+                    "Measurements to take, of keep, fresh, tls, thousand, error, stall, limit, cold, footprint for the agent,"
                             + " collector, scrape, ready, model, decode, render for the collector (default: all).")
     private Set<String> only = Set.of();
 
@@ -46,6 +46,12 @@ public final class RigMain implements Callable<Integer> {
 
     @Option(names = "--warm-up", defaultValue = "20", description = "Seconds before it (default: ${DEFAULT-VALUE}).")
     private int warmUp;
+
+    @Option(
+            names = "--keep-alive-rate",
+            defaultValue = "60000",
+            description = "Probes per second over kept connections (default: ${DEFAULT-VALUE}).")
+    private int keepAliveRate;
 
     @Option(
             names = "--fresh-rate",
@@ -117,6 +123,7 @@ public final class RigMain implements Callable<Integer> {
                 rounds,
                 seconds,
                 warmUp,
+                keepAliveRate,
                 freshRate,
                 tlsRate,
                 halfLoad,

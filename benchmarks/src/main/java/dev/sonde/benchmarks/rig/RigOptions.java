@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param rounds how often each pair is measured
  * @param seconds of each measurement
  * @param warmUpSeconds of each agent before it
+ * @param keepAliveRate probes per second over kept connections
  * @param freshRate probes per second for fresh TCP
  * @param tlsRate probes per second for fresh TLS
  * @param halfLoadRate probes per second that load the agent's core by half
@@ -29,6 +30,7 @@ record RigOptions(
         int rounds,
         int seconds,
         int warmUpSeconds,
+        int keepAliveRate,
         int freshRate,
         int tlsRate,
         int halfLoadRate,
@@ -37,7 +39,7 @@ record RigOptions(
         boolean realTime,
         List<String> agentCommand) {
     private static final Set<String> OF_THE_AGENT =
-            Set.of("fresh", "tls", "thousand", "error", "stall", "limit", "cold", "footprint");
+            Set.of("keep", "fresh", "tls", "thousand", "error", "stall", "limit", "cold", "footprint");
     private static final Set<String> OF_THE_COLLECTOR =
             Set.of("collector", "scrape", "ready", "model", "decode", "render");
     static final Set<String> MEASUREMENTS =

@@ -35,11 +35,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class StandIn implements AutoCloseable {
     private static final long LONGEST_POLL_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long LONGEST_BATCH_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final HttpServer server;
     private AssignedChecks assigned = AssignedChecks.of(new Location("rig"), List.of());
     private Sums sums = new Sums();
     private Map<CheckName, SlotLedger> ledgers = new TreeMap<>();
+    private long batches;
     private boolean closed;
 
     /** What came since the last reset; adds up under the stand-in's lock. */
@@ -110,6 +112,20 @@ final class StandIn implements AutoCloseable {
                 new Location("rig"),
                 checks.stream().map(check -> new AssignedCheck(check, limits)).toList());
         notifyAll();
+    }
+
+    /** Blocks until the next batch is added. IllegalStateException if none comes within a minute. */
+    synchronized void awaitBatch() throws InterruptedException {
+        long known = batches;
+        long end = System.nanoTime() + LONGEST_BATCH_NANOS;
+        long left = LONGEST_BATCH_NANOS;
+        while (batches == known && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = end - System.nanoTime();
+        }
+        if (batches == known) {
+            throw new IllegalStateException("no batch of the agent within a minute");
+        }
     }
 
     /** What came since the last call, which it forgets. */
@@ -185,6 +201,8 @@ final class StandIn implements AutoCloseable {
     }
 
     private synchronized void add(Batch batch) {
+        batches++;
+        notifyAll();
         sums.scheduleDelay.add(batch.scheduleDelay());
         sums.loopLag.add(batch.eventLoopLag());
         for (CheckInterval interval : batch.intervals()) {
