@@ -117,7 +117,9 @@ public final class ProbeAgent {
             @Nullable BatchSink sink,
             AgentTelemetry telemetry) {
         telemetry.runsOn(
-                probes.engines().transport().label(), probes.engines().tls().label());
+                probes.engines().transport().label(),
+                probes.engines().tls().label(),
+                () -> probes.quic().isMissing());
         BlackboxOptions dropIn = options.blackbox();
         return new ProbeAgent(
                 vertx,

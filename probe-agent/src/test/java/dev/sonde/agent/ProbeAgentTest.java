@@ -383,6 +383,7 @@ class ProbeAgentTest {
                 .contains("sonde_agent_event_loop_lag_seconds_count{agent=\"local\",location=\"local\"}")
                 .contains("sonde_agent_batches_total{event=\"delivered\"}")
                 .contains("\nsonde_agent_engines{tls=\"")
+                .contains("\nsonde_agent_quic_missing 0.0\n")
                 .contains("\nsonde_agent_admitted_slots_ratio 1.0\n")
                 .containsPattern("\nsonde_agent_utilisation_forecast_ratio 0\\.0*[1-9]|"
                         + "\nsonde_agent_utilisation_forecast_ratio [1-9.]+E-")

@@ -25,6 +25,11 @@ public final class AgentMeters implements MeterBinder {
                 .tag("transport", telemetry.transport())
                 .tag("tls", telemetry.tlsEngine())
                 .register(registry);
+        gauge(
+                        "sonde.agent.quic.missing",
+                        "1 if a check wanted HTTP/3 and QUIC's native library did not load, else 0.",
+                        t -> t.isQuicMissing() ? 1 : 0)
+                .register(registry);
         counter("sonde.agent.runs.started", "Probe runs that started.", AgentTelemetry::runsStarted)
                 .register(registry);
         gauge("sonde.agent.runs.in.flight", "Probe runs that have not ended.", AgentTelemetry::runsInFlight)

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /**
  * The agent's counters of itself, since it started. Everything that is dropped is counted here, with its reason. Any
@@ -53,6 +54,7 @@ public final class AgentTelemetry {
     private final AtomicLong checks = new AtomicLong();
     private volatile String transport = "";
     private volatile String tlsEngine = "";
+    private volatile BooleanSupplier quicMissing = () -> false;
     private volatile double share = 1;
     private volatile double forecast;
     private volatile double utilisation;
@@ -69,10 +71,15 @@ public final class AgentTelemetry {
         }
     }
 
-    /** What its probes run on, in the words of logs. */
-    public void runsOn(String eventLoopTransport, String engineOfTls) {
+    /**
+     * What its probes run on, in the words of logs.
+     *
+     * @param withoutQuic tells whether a check wanted QUIC's native library and it did not load; any thread
+     */
+    public void runsOn(String eventLoopTransport, String engineOfTls, BooleanSupplier withoutQuic) {
         transport = eventLoopTransport;
         tlsEngine = engineOfTls;
+        quicMissing = withoutQuic;
     }
 
     /** How sockets are waited for; empty if it is not known. */
@@ -83,6 +90,11 @@ public final class AgentTelemetry {
     /** Who does the TLS handshakes; empty if it is not known. */
     public String tlsEngine() {
         return tlsEngine;
+    }
+
+    /** Whether a check wanted QUIC's native library and it did not load. */
+    public boolean isQuicMissing() {
+        return quicMissing.getAsBoolean();
     }
 
     public void runStarted() {

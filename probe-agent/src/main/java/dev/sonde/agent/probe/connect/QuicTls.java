@@ -1,16 +1,13 @@
 package dev.sonde.agent.probe.connect;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.codec.quic.Quic;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicSslEngine;
-import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a {@link TlsProfile} that QUIC needs, whose handshakes are done by a BoringSSL of its own, always in TLS 1.3.
@@ -24,29 +21,6 @@ final class QuicTls {
     QuicTls(TlsDemand demand, CertificateKeeper keeper) {
         this.demand = demand;
         this.keeper = keeper;
-    }
-
-    /**
-     * Loads the native transport when it is called first, which blocks.
-     *
-     * @throws IOException with a message for people if there is none
-     */
-    static void demandTransport() throws IOException {
-        if (!Quic.isAvailable()) {
-            throw new IOException(missing(Quic.unavailabilityCause()));
-        }
-    }
-
-    static String missing(@Nullable Throwable cause) {
-        String why = "";
-        for (Throwable at = cause; at != null; at = at.getCause()) {
-            String said = at.getMessage();
-            if (said != null && !said.startsWith("Exception ") && !said.startsWith("Could not initialize class ")) {
-                why = " (" + said.lines().findFirst().orElse("") + ")";
-            }
-        }
-        return "QUIC's native library does not load here" + why
-                + " (expected: Linux with glibc on x86_64 or aarch64, and a temporary directory that may hold libraries)";
     }
 
     /** Sets up the context for this ALPN list, which takes milliseconds: not for event loops. */

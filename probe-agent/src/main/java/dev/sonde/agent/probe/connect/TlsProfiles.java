@@ -21,10 +21,12 @@ public final class TlsProfiles {
     static final int MOST = 64;
 
     private final Engines.Tls engine;
+    private final QuicLibrary quic;
     private final Map<String, TlsProfile> byDemand = new LinkedHashMap<>(16, 0.75f, true);
 
-    public TlsProfiles(Engines.Tls engine) {
+    public TlsProfiles(Engines.Tls engine, QuicLibrary quic) {
         this.engine = engine;
+        this.quic = quic;
     }
 
     /**
@@ -45,7 +47,7 @@ public final class TlsProfiles {
      * @throws IOException with a message for people if QUIC is not there
      */
     public synchronized TlsProfile quicProfile(TlsDemand demand, List<String> offered) throws IOException {
-        QuicTls.demandTransport();
+        quic.demand();
         TlsProfile profile = profile(demand);
         profile.quic().prepare(offered);
         return remember(demand, profile);

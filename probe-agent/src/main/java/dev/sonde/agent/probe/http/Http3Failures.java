@@ -118,7 +118,7 @@ final class Http3Failures {
                     ? Verdict.failure(FailureReason.PROTOCOL, "the peer does not speak HTTP/3: it did not agree to h3")
                     : Verdict.failure(
                             FailureReason.TLS_HANDSHAKE,
-                            "the peer ended the handshake with TLS alert " + closed.alert() + said);
+                            "the peer ended the handshake with TLS alert " + closed.alertText() + said);
         }
         if (!closed.isApplication() && closed.code() == QuicTransportError.CONNECTION_REFUSED.code()) {
             return Verdict.failure(FailureReason.CONNECT_REFUSED, "the peer refused the QUIC connection" + said);

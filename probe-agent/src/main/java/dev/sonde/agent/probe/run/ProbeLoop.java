@@ -61,7 +61,7 @@ public final class ProbeLoop {
         if (!context.isEventLoopContext() || !context.nettyEventLoop().inEventLoop()) {
             throw new IllegalStateException("probes must be made on the event loop they belong to");
         }
-        this.profiles = new TlsProfiles(settings.engines().tls());
+        this.profiles = new TlsProfiles(settings.engines().tls(), settings.quic());
         Transport transport = this.vertx.transport();
         this.dialer = new Dialer(
                 eventLoop(),

@@ -2,6 +2,7 @@ package dev.sonde.agent.probe.run;
 
 import dev.sonde.agent.probe.connect.ClientKeys;
 import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.connect.QuicLibrary;
 import dev.sonde.agent.probe.connect.TrustStore;
 import dev.sonde.agent.resolve.NameSources;
 import dev.sonde.contract.fence.AddressFence;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param secrets puts secrets into headers and bodies
  * @param trust reads trusted roots
  * @param keys reads our own certificates and keys
+ * @param quic the library of this process
  * @param userAgent sent unless a check says otherwise
  * @param nanoClock monotonic
  * @param wallClock for what is left of a certificate
@@ -30,6 +32,7 @@ public record ProbeSettings(
         SecretResolver secrets,
         TrustStore trust,
         ClientKeys keys,
+        QuicLibrary quic,
         String userAgent,
         LongSupplier nanoClock,
         InstantSource wallClock) {
@@ -47,6 +50,7 @@ public record ProbeSettings(
                 secrets,
                 new TrustStore(),
                 new ClientKeys(),
+                new QuicLibrary(),
                 "Sonde/" + version,
                 System::nanoTime,
                 InstantSource.system());
@@ -54,16 +58,16 @@ public record ProbeSettings(
 
     /** The same with another fence. */
     public ProbeSettings withFence(AddressFence other) {
-        return new ProbeSettings(engines, names, other, secrets, trust, keys, userAgent, nanoClock, wallClock);
+        return new ProbeSettings(engines, names, other, secrets, trust, keys, quic, userAgent, nanoClock, wallClock);
     }
 
     /** The same with names from elsewhere. */
     public ProbeSettings withNames(Supplier<NameSources> other) {
-        return new ProbeSettings(engines, other, fence, secrets, trust, keys, userAgent, nanoClock, wallClock);
+        return new ProbeSettings(engines, other, fence, secrets, trust, keys, quic, userAgent, nanoClock, wallClock);
     }
 
     /** The same with another monotonic clock. */
     public ProbeSettings withNanoClock(LongSupplier other) {
-        return new ProbeSettings(engines, names, fence, secrets, trust, keys, userAgent, other, wallClock);
+        return new ProbeSettings(engines, names, fence, secrets, trust, keys, quic, userAgent, other, wallClock);
     }
 }

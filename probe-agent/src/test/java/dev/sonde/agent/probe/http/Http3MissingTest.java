@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.run.ProbeSettings;
 import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.contract.check.HttpTarget.Version;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,28 +37,33 @@ class Http3MissingTest {
         assertThat(process.waitFor())
                 .as(Files.readString(directory.resolve("err")))
                 .isZero();
-        assertThat(told.lines().toList())
-                .hasSize(2)
-                .satisfies(
-                        line -> assertThat(line)
-                                .startsWith(
-                                        "Unknown[reason=AGENT_MISCONFIGURED] QUIC's native library does not load here")
-                                .endsWith(
-                                        " (expected: Linux with glibc on x86_64 or aarch64, and a temporary directory that"
-                                                + " may hold libraries)"),
-                        org.assertj.core.data.Index.atIndex(0))
-                .satisfies(
-                        line -> assertThat(line).startsWith("Failure[reason=CONNECT_REFUSED] "),
-                        org.assertj.core.data.Index.atIndex(1));
+        List<String> lines = told.lines().toList();
+        assertThat(lines).hasSize(5);
+        assertThat(lines.subList(1, 3))
+                .allSatisfy(line -> assertThat(line)
+                        .startsWith("Unknown[reason=AGENT_MISCONFIGURED] QUIC's native library does not load here")
+                        .endsWith(
+                                " (expected: Linux with glibc on x86_64 or aarch64, and a temporary directory that may hold"
+                                        + " libraries)"));
+        assertThat(lines.get(3)).startsWith("Failure[reason=CONNECT_REFUSED] ");
+        assertThat(List.of(lines.get(0), lines.get(4))).containsExactly("missing: false", "missing: true");
+        assertThat(Files.readString(directory.resolve("err")).lines())
+                .as("said once in the log")
+                .filteredOn(line -> line.contains("; checks of HTTP/3 end as unknown, agent_misconfigured"))
+                .hasSize(1);
     }
 
     /** The other JVM: one run by HTTP/3 and one by HTTP/1.1, to a port that is closed. */
     public static void main(String[] arguments) {
-        try (TestLoop loop = new TestLoop(Engines.detect())) {
-            for (Version version : new Version[] {Version.HTTP_3, Version.HTTP_1_1}) {
+        Engines engines = Engines.detect();
+        ProbeSettings settings = TestLoop.settings(engines);
+        System.out.println("missing: " + settings.quic().isMissing());
+        try (TestLoop loop = new TestLoop(engines, settings)) {
+            for (Version version : new Version[] {Version.HTTP_3, Version.HTTP_3, Version.HTTP_1_1}) {
                 Sample sample = loop.run(Targets.with(Targets.get("https://shop.test:1/"), version));
                 System.out.println(sample.outcome() + " " + sample.detail());
             }
         }
+        System.out.println("missing: " + settings.quic().isMissing());
     }
 }

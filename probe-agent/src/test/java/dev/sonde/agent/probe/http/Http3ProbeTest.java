@@ -332,7 +332,8 @@ class Http3ProbeTest extends EveryEngine {
 
             Sample without = loop.run(secure(target, "/"));
             assertThat(without.outcome()).as(without.detail()).isEqualTo(Outcome.failure(FailureReason.TLS_HANDSHAKE));
-            assertThat(without.detail()).isEqualTo("the peer ended the handshake with TLS alert 116");
+            assertThat(without.detail())
+                    .isEqualTo("the peer ended the handshake with TLS alert 116 (certificate_required)");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.connect.ClientKeys;
 import dev.sonde.agent.probe.connect.Engines;
+import dev.sonde.agent.probe.connect.QuicLibrary;
 import dev.sonde.agent.probe.connect.TrustStore;
 import dev.sonde.agent.probe.kinds.Probes;
 import dev.sonde.agent.resolve.HostsFile;
@@ -70,6 +71,7 @@ public final class TestLoop implements AutoCloseable {
                 new SecretResolver(secrets, environment, List.of("SONDE_*")),
                 new TrustStore(),
                 new ClientKeys(),
+                new QuicLibrary(),
                 "Sonde/test",
                 System::nanoTime,
                 InstantSource.system());
