@@ -35,7 +35,7 @@ public final class SlotLedger {
     private final Map<CheckName, WatchedSlots> checks = new HashMap<>();
     private final LinkedHashSet<SlotLine> touched = new LinkedHashSet<>();
     private Set<CheckName> changed = new LinkedHashSet<>();
-    private Set<CheckName> eventful = new HashSet<>();
+    private Set<CheckName> eventful = new LinkedHashSet<>();
     private final SilenceCalendar silence = new SilenceCalendar();
     private ExcludedTimes excluded = ExcludedTimes.NONE;
     private Duration memory = LEAST_MEMORY;
@@ -128,7 +128,7 @@ public final class SlotLedger {
     public SlotChanges takeChanges() {
         SlotChanges taken = new SlotChanges(changed, eventful);
         changed = new LinkedHashSet<>();
-        eventful = new HashSet<>();
+        eventful = new LinkedHashSet<>();
         return taken;
     }
 

@@ -12,10 +12,21 @@ import java.util.function.Supplier;
  * microsecond. Every batch and interval that is dropped is counted here with its reason.
  */
 public final class CollectorMeters {
+    /** A round is meant to end within 50 ms. */
+    private static final Duration[] ROUND_BOUNDS = {
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500)
+    };
+
     private final MeterRegistry registry;
     private final Timer ingest;
     private final Timer fullRound;
     private final Timer quickRound;
+    private final Counter judgedInFull;
+    private final Counter judgedInQuick;
 
     public CollectorMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -23,6 +34,8 @@ public final class CollectorMeters {
                 .register(registry);
         this.fullRound = round("full");
         this.quickRound = round("quick");
+        this.judgedInFull = judged("full");
+        this.judgedInQuick = judged("quick");
         batches("accepted", "");
         batches("duplicate", "");
     }
@@ -64,9 +77,11 @@ public final class CollectorMeters {
      * An evaluation round ended.
      *
      * @param full whether it looked at what time alone may have changed, or only at checks with news
+     * @param judged how many checks it judged
      */
-    public void roundEnded(boolean full, Duration duration) {
+    public void roundEnded(boolean full, int judged, Duration duration) {
         (full ? fullRound : quickRound).record(duration);
+        (full ? judgedInFull : judgedInQuick).increment(judged);
     }
 
     /** A page of metrics was rendered. */
@@ -116,6 +131,14 @@ public final class CollectorMeters {
 
     private Timer round(String kind) {
         return timer("sonde.collector.round.duration", "Evaluation rounds, from slots to owed messages.")
+                .tag("kind", kind)
+                .serviceLevelObjectives(ROUND_BOUNDS)
+                .register(registry);
+    }
+
+    private Counter judged(String kind) {
+        return Counter.builder("sonde.collector.checks.judged")
+                .description("Checks that evaluation rounds have judged; they pass over those that are calm.")
                 .tag("kind", kind)
                 .register(registry);
     }

@@ -68,18 +68,20 @@ final class EvaluationRound {
         book.slots().settleSilent(now);
         SlotChanges changes = book.slots().takeChanges();
         StatusTable.Draft statuses = (before.statuses().isOfChecksOf(nothing) ? before.statuses() : nothing).edit();
-        for (CheckName name : changes.all()) {
+        for (CheckName name : changes.eventful()) {
             int position = statuses.positionOf(name);
-            if (position >= 0 && (changes.eventful().contains(name) || statuses.isRestless(position))) {
+            if (position >= 0) {
+                judge(book, position, statuses, now);
+            }
+        }
+        // Nearly every check has good news: so the restless ones are asked for news, and not the news for restless
+        // ones.
+        for (int position = statuses.restlessFrom(0); position >= 0; position = statuses.restlessFrom(position + 1)) {
+            if (full || changes.all().contains(checks.get(position).name())) {
                 judge(book, position, statuses, now);
             }
         }
         if (full) {
-            for (int position = 0; position < statuses.size(); position++) {
-                if (statuses.isRestless(position)) {
-                    judge(book, position, statuses, now);
-                }
-            }
             int inTurn = Math.min(statuses.size(), Math.max(LEAST_IN_TURN, statuses.size() / ROUNDS_FOR_ALL + 1));
             for (int i = 0; i < inTurn; i++) {
                 judge(book, statuses.nextInTurn(), statuses, now);
@@ -144,6 +146,10 @@ final class EvaluationRound {
         if (isWorthKeeping(before, after)) {
             book.remember(check.name(), after);
         }
+        FollowedIncident open = book.openIncident(check.name());
+        if (open == null && status.isCalm()) {
+            return status; // nothing fires and nothing is open: the tracker would take no step
+        }
         int locations = Math.max(1, history.locations().size());
         SlotCalm calm = new SlotCalm(limit -> new QuietTime(
                 book.slots().counting(new Indicator(check.name(), limit)),
@@ -151,7 +157,6 @@ final class EvaluationRound {
                 locations,
                 judged.quiet(),
                 now));
-        FollowedIncident open = book.openIncident(check.name());
         IncidentTracker.Step step = tracker.next(
                 open == null ? null : open.incident(),
                 new Judgement(now, Subject.of(check), Verdicts.of(status), calm));

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was last found about each check, and which checks time alone may change: the restless ones. A round copies a few
- * kilobytes of it, however large the statuses are. Immutable; any thread.
+ * What was last found about each check, and which checks time alone may change: the restless ones, among them those of
+ * which nothing was found yet. A round copies a few kilobytes of it, however large the statuses are. Immutable; any thread.
  */
 public final class StatusTable {
     static final StatusTable EMPTY = of(List.of());
@@ -20,26 +20,39 @@ public final class StatusTable {
     private final @Nullable CheckStatus[] statuses;
     private final BitSet restless;
     private final int nextTurn;
+    private final int judged;
 
     private StatusTable(
-            Map<CheckName, Integer> positions, @Nullable CheckStatus[] statuses, BitSet restless, int nextTurn) {
+            Map<CheckName, Integer> positions,
+            @Nullable CheckStatus[] statuses,
+            BitSet restless,
+            int nextTurn,
+            int judged) {
         this.positions = positions;
         this.statuses = statuses;
         this.restless = restless;
         this.nextTurn = nextTurn;
+        this.judged = judged;
     }
 
     /** For these checks, of which nothing has been found yet. */
     static StatusTable of(Collection<CheckName> checks) {
         Map<CheckName, Integer> positions = new HashMap<>();
         checks.forEach(check -> positions.put(check, positions.size()));
-        return new StatusTable(positions, new CheckStatus[positions.size()], new BitSet(), 0);
+        BitSet all = new BitSet();
+        all.set(0, positions.size());
+        return new StatusTable(positions, new CheckStatus[positions.size()], all, 0, 0);
     }
 
     /** The check's status; null when there is no such check, or no round has looked at it. */
     public @Nullable CheckStatus get(CheckName check) {
         Integer position = positions.get(check);
         return position == null ? null : statuses[position];
+    }
+
+    /** How many checks the round that made it has looked at: what the round cost goes by them. */
+    int judged() {
+        return judged;
     }
 
     /** Whether both are of the same checks, by their history: each was made of the other, or both of a third. */
@@ -67,9 +80,9 @@ public final class StatusTable {
             return positions.getOrDefault(check, -1);
         }
 
-        /** Whether a round must look at it because of the time. */
-        boolean isRestless(int position) {
-            return nextRestless.get(position) || next[position] == null;
+        /** The first check at or behind a position that a round must look at because of the time; -1 if there is none. */
+        int restlessFrom(int position) {
+            return nextRestless.nextSetBit(position);
         }
 
         boolean wasJudged(int position) {
@@ -90,7 +103,7 @@ public final class StatusTable {
         }
 
         StatusTable build() {
-            return new StatusTable(positions, next, nextRestless, turn);
+            return new StatusTable(positions, next, nextRestless, turn, judged.cardinality());
         }
     }
 }

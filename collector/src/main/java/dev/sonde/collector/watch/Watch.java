@@ -141,7 +141,7 @@ public final class Watch {
     private void ended(@Nullable Snapshot next, boolean full, long durationNanos) {
         if (next != null) {
             snapshot = next;
-            meters.roundEnded(full, Duration.ofNanos(durationNanos));
+            meters.roundEnded(full, next.statuses().judged(), Duration.ofNanos(durationNanos));
             messagesOwed.run();
         }
     }

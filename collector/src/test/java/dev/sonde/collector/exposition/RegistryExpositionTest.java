@@ -268,7 +268,7 @@ class RegistryExpositionTest {
         meters.batchRejected("malformed");
         meters.intervalsDropped("unknown_check", 1);
         meters.slotWordsDropped(1);
-        meters.roundEnded(true, Duration.ofMillis(5));
+        meters.roundEnded(true, 3, Duration.ofMillis(5));
         meters.pageRendered("text", Duration.ofMillis(9));
         meters.requestAnswered("/metrics", "GET", 200, Duration.ofMillis(9));
         meters.reloaded(true);
