@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -138,6 +139,7 @@ final class CollectorModel {
                 15,
                 Better.LESS);
         rounds(uri);
+        percentiles(uri);
         pages(uri);
         double perCheck = (liveHeap() - heapBefore) / 1024.0 / fleet.checks();
         table.bound(
@@ -152,28 +154,55 @@ final class CollectorModel {
 
     /** What full rounds cost while nothing comes. */
     private void rounds(URI uri) throws IOException, InterruptedException {
-        double begun = rounds(page(uri));
+        RoundMeters begun = RoundMeters.of(page(uri, "/metrics"));
         double before = cpuByThread().getOrDefault("sonde-store", 0.0);
         Waiting.seconds(21);
         double spent = cpuByThread().getOrDefault("sonde-store", 0.0) - before;
-        double count = rounds(page(uri)) - begun;
+        RoundMeters since = RoundMeters.of(page(uri, "/metrics")).since(begun);
         System.err.printf(
                 Locale.ROOT,
-                "  %.0f full rounds of %d SLOs: %.2f ms of CPU each%n",
-                count,
+                "  %.0f full rounds of %d SLOs: %.2f ms of CPU each, %.0f checks judged%n",
+                since.count("full"),
                 fleet.checks(),
-                spent / count * 1000);
+                spent / since.count("full") * 1000,
+                since.meanJudged("full"));
+    }
+
+    /** One check's percentiles over an hour of minutes, as a client of the collector waits for them. */
+    private void percentiles(URI uri) throws IOException {
+        double[] millis = new double[100];
+        for (int i = -millis.length; i < millis.length; i++) {
+            long begin = System.nanoTime();
+            page(uri, CollectorRig.PERCENTILES.formatted(Math.floorMod(i * 7, fleet.checks())));
+            millis[Math.max(0, i)] = (System.nanoTime() - begin) / 1e6;
+        }
+        Arrays.sort(millis);
+        System.err.printf(
+                Locale.ROOT,
+                "  percentiles of one check at 3 locations: median %.1f ms, 95 of 100 within %.1f ms, longest %.1f ms%n",
+                GoalTable.median(millis),
+                millis[94],
+                millis[99]);
+        table.bound(
+                "p50, p90, p99, p99.9 of one check over " + Math.min(60, span.toMinutes())
+                        + " stored minutes at 3 locations, over HTTP",
+                millis,
+                "",
+                "ms",
+                20,
+                5,
+                Better.LESS);
     }
 
     /** What a page costs, by thread, as if there were 10 000 check-locations. */
     private void pages(URI uri) throws IOException {
         for (int i = 0; i < 20; i++) {
-            page(uri);
+            page(uri, "/metrics");
         }
         int times = 10;
         Map<String, Double> before = cpuByThread();
         for (int i = 0; i < times; i++) {
-            page(uri);
+            page(uri, "/metrics");
         }
         Map<String, Double> after = cpuByThread();
         Map<String, String> millis = new TreeMap<>();
@@ -196,18 +225,10 @@ final class CollectorModel {
                 Better.LESS);
     }
 
-    private static String page(URI uri) throws IOException {
-        try (InputStream in = uri.resolve("/metrics").toURL().openStream()) {
+    private static String page(URI uri, String path) throws IOException {
+        try (InputStream in = uri.resolve(path).toURL().openStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    private static double rounds(String page) {
-        return page.lines()
-                .filter(line ->
-                        line.startsWith("sonde_collector_round_duration_seconds_count") && line.contains("full"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
     }
 
     private void report(Path data, long heapBefore, Map<String, Double> before, long intervals, double bytes)

@@ -3,7 +3,6 @@ package dev.sonde.benchmarks.rig;
 import dev.sonde.benchmarks.rig.CollectorUnderTest.Page;
 import dev.sonde.benchmarks.rig.GoalTable.Better;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,7 +22,12 @@ final class CollectorRig {
     private static final int PLACES = 3;
     private static final String TEXT = "text/plain;version=0.0.4";
     private static final String OPENMETRICS = "application/openmetrics-text;version=1.0.0,text/plain;q=0.5";
-    private static final String ROUND = "sonde_collector_round_duration_seconds";
+    /** What Prometheus asks for when it wants native histograms. */
+    private static final String PROTOBUF =
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+
+    /** What a person asks for: the page of one check. */
+    static final String PERCENTILES = "/api/v1/checks/check-%d/latency?percentiles=50,90,99,99.9";
 
     private final RigOptions options;
     private final GoalTable table;
@@ -41,14 +45,20 @@ final class CollectorRig {
         try (CollectorUnderTest collector = start(fleet);
                 FleetFeed feed = new FleetFeed(fleet, collector.uri())) {
             System.err.printf("  ready after %.0f ms%n", collector.readyMillis());
-            Waiting.seconds(options.warmUpSeconds() + 40);
+            Waiting.seconds(options.warmUpSeconds());
+            for (int i = 0; i < 5; i++) {
+                collector.metrics(); // so that no window pays for compiling what makes pages
+            }
+            Waiting.seconds(40);
             int rounds = options.rounds();
             double[] core = new double[rounds];
             double[] full = new double[rounds];
             double[] quick = new double[rounds];
+            double[] judgedInFull = new double[rounds];
+            double[] judgedInQuick = new double[rounds];
             for (int round = 0; round < rounds; round++) {
                 Map<String, Double> threads = collector.cpuByThread();
-                Map<String, Double> spent = rounds(collector);
+                RoundMeters met = RoundMeters.of(collector.metrics());
                 long delivered = feed.delivered();
                 double before = collector.cpuSeconds();
                 long begin = System.nanoTime();
@@ -56,18 +66,26 @@ final class CollectorRig {
                 double used = collector.cpuSeconds() - before;
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 Map<String, Double> threadsAfter = collector.cpuByThread();
-                Map<String, Double> spentAfter = rounds(collector);
+                RoundMeters since = RoundMeters.of(collector.metrics()).since(met);
                 core[round] = used / seconds * 100;
-                full[round] = mean(spent, spentAfter, "full");
-                quick[round] = mean(spent, spentAfter, "quick");
+                full[round] = since.meanMillis("full");
+                quick[round] = since.meanMillis("quick");
+                judgedInFull[round] = since.meanJudged("full");
+                judgedInQuick[round] = since.meanJudged("quick");
                 System.err.printf(
                         Locale.ROOT,
-                        "  %.1f %% of a core, full round %.1f ms, quick %.1f ms (%.0f), %d batches, %d stuck, %.0f MiB,"
+                        "  %.1f %% of a core, full round %.1f ms (%.0f checks judged; %.0f of %.0f over"
+                                + " 50 ms), quick %.1f ms (%.0f; %.0f of"
+                                + " them), %d batches, %d stuck, %.0f MiB,"
                                 + " database %.0f MiB, by thread %s%n",
                         core[round],
                         full[round],
+                        judgedInFull[round],
+                        since.late("full"),
+                        since.count("full"),
                         quick[round],
-                        spentAfter.getOrDefault("quick count", 0.0) - spent.getOrDefault("quick count", 0.0),
+                        judgedInQuick[round],
+                        since.count("quick"),
                         feed.delivered() - delivered,
                         feed.stuck(),
                         collector.residentMiB(),
@@ -84,17 +102,49 @@ final class CollectorRig {
                     Better.LESS);
             table.bound("full evaluation round, 10 000 SLOs x 4 rules", full, "", "ms", 50, 25, Better.LESS);
             table.bound("round after a batch", quick, "", "ms", 50, 25, Better.LESS);
+            table.bound(
+                    "checks that a full round judges, of 10 000",
+                    judgedInFull,
+                    "",
+                    "checks",
+                    2_000,
+                    1_000,
+                    Better.LESS);
+            table.bound(
+                    "checks that a round after a batch judges, of 10 000",
+                    judgedInQuick,
+                    "",
+                    "checks",
+                    500,
+                    100,
+                    Better.LESS);
+            reload(collector);
             quantiles(collector);
             double[] resident = {collector.residentMiB() * 1024 / CHECKS};
             table.bound("collector RSS per check at 3 locations", resident, "", "KiB", 100, 50, Better.LESS);
         }
     }
 
+    /** After a reload all checks are judged at once, in one round or, when a batch comes in between, in two. */
+    private static void reload(CollectorUnderTest collector) throws IOException, InterruptedException {
+        RoundMeters before = RoundMeters.of(collector.metrics());
+        collector.reload();
+        RoundMeters since = RoundMeters.of(collector.metrics()).since(before);
+        System.err.printf(
+                Locale.ROOT,
+                "  a reload: %.0f full and %.0f quick rounds judged %.0f checks in %.0f ms%n",
+                since.count("full"),
+                since.count("quick"),
+                since.judged("full") + since.judged("quick"),
+                since.millis());
+    }
+
     private void quantiles(CollectorUnderTest collector) throws IOException, InterruptedException {
         double[] millis = new double[40];
         for (int i = 0; i < millis.length; i++) {
-            String path = "/api/v1/checks/check-" + i * 7 + "/latency?percentiles=50,90,99,99.9";
-            millis[i] = collector.page(path, "application/json", false).millis();
+            millis[i] = collector
+                    .page(PERCENTILES.formatted(i * 7), "application/json", false)
+                    .millis();
         }
         System.err.printf("  percentiles of one check: %s ms%n", Arrays.toString(millis));
         table.bound("p50, p90, p99, p99.9 of one check, over HTTP", millis, "", "ms", 20, 5, Better.LESS);
@@ -109,9 +159,11 @@ final class CollectorRig {
             for (int i = 0; i < 20; i++) {
                 collector.page("/metrics", TEXT, false);
                 collector.page("/metrics", OPENMETRICS, true);
+                collector.page("/metrics", PROTOBUF, false);
             }
             double[] plain = times(collector, TEXT, false);
             double[] open = times(collector, OPENMETRICS, false);
+            double[] protobuf = times(collector, PROTOBUF, false);
             double[] packed = times(collector, OPENMETRICS, true);
             String made = "sonde_collector_scrape_duration_seconds_count{format=\"text\"}";
             double before = collector.metric(made);
@@ -121,6 +173,7 @@ final class CollectorRig {
             System.err.printf("  %d batches, %d stuck%n", feed.delivered(), feed.stuck());
             table.bound("/metrics of 10 000 check-locations, text", plain, "", "ms", 400, 200, Better.LESS);
             table.bound("/metrics of 10 000 check-locations, OpenMetrics", open, "", "ms", 400, 200, Better.LESS);
+            table.bound("/metrics of 10 000 check-locations, protobuf", protobuf, "", "ms", 400, 200, Better.LESS);
             table.bound("/metrics of 10 000 check-locations, gzip", packed, "", "ms", 1000, 600, Better.LESS);
             table.bound("pages made for 2 scrapers at once", new double[] {together}, "", "pages", 1, 1, Better.LESS);
         }
@@ -137,17 +190,15 @@ final class CollectorRig {
             millis[i] = page.millis();
             Waiting.seconds(0.5);
         }
-        String text = gzip || page == null ? "" : new String(page.bytes(), StandardCharsets.UTF_8);
         System.err.printf(
                 Locale.ROOT,
-                "  %s%s: %.0f ms, %.0f ms of CPU a page with ingest, %,d bytes, %,d series; percent of 1 s a page by"
-                        + " thread: %s%n",
+                "  %s%s: %.0f ms (%s), %.0f ms of CPU a page with ingest, %,d bytes; percent of 1 s a page by thread: %s%n",
                 accept.substring(0, 20),
                 gzip ? " gzip" : "",
                 GoalTable.median(millis),
+                Arrays.toString(millis),
                 (collector.cpuSeconds() - cpu) / millis.length * 1000,
-                page == null ? 0 : page.bytes().length,
-                text.lines().filter(line -> !line.startsWith("#")).count(),
+                page == null ? 0 : page.bytes(),
                 shares(threads, collector.cpuByThread(), millis.length));
         return millis;
     }
@@ -159,44 +210,38 @@ final class CollectorRig {
         Files.writeString(
                 config.resolve("promises.yaml"),
                 Files.readString(config.resolve("promises.yaml")).replaceAll("(?s)agents:.*", ""));
+        Path archive = directory.resolve("sonde.jsa");
+        try (CollectorUnderTest training = run(options.withFlag("-XX:ArchiveClassesAtExit=" + archive), config)) {
+            System.err.printf("  ready after %.0f ms, its classes are archived%n", training.readyMillis());
+        }
+        ready(
+                "run until ready, with an archive of its classes",
+                options.withFlag("-XX:SharedArchiveFile=" + archive),
+                config);
+        ready("run until ready, the jar alone", options, config);
+    }
+
+    private void ready(String goal, RigOptions as, Path config) throws IOException, InterruptedException {
         double[] millis = new double[Math.max(5, options.rounds())];
         double[] cpu = new double[millis.length];
         for (int i = 0; i < millis.length; i++) {
-            try (CollectorUnderTest run =
-                    CollectorUnderTest.start(options, BOTH_CORES, directory, "run", config, List.of())) {
+            try (CollectorUnderTest run = run(as, config)) {
                 millis[i] = run.readyMillis();
                 cpu[i] = run.cpuSeconds();
             }
         }
         System.err.printf("  ready after %s ms, CPU %s s%n", Arrays.toString(millis), Arrays.toString(cpu));
-        table.bound("run until ready", millis, "", "ms", 2000, 800, Better.LESS);
+        table.bound(goal, millis, "", "ms", 2000, 800, Better.LESS);
+    }
+
+    private CollectorUnderTest run(RigOptions as, Path config) throws IOException, InterruptedException {
+        return CollectorUnderTest.start(as, BOTH_CORES, directory, "run", config, List.of());
     }
 
     private CollectorUnderTest start(RigFleet fleet) throws IOException, InterruptedException {
         Path config = Files.createTempDirectory(directory, "config");
         fleet.write(config);
         return CollectorUnderTest.start(options, CORE, directory, "collector", config, List.of());
-    }
-
-    /** Seconds and number of rounds by kind. */
-    private static Map<String, Double> rounds(CollectorUnderTest collector) throws IOException, InterruptedException {
-        Map<String, Double> found = new TreeMap<>();
-        collector
-                .metrics()
-                .lines()
-                .filter(line -> line.startsWith(ROUND + "_sum") || line.startsWith(ROUND + "_count"))
-                .forEach(line -> {
-                    String kind = line.replaceAll(".*kind=\"([a-z]+)\".*", "$1");
-                    String what = line.startsWith(ROUND + "_sum") ? " sum" : " count";
-                    found.put(kind + what, Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
-                });
-        return found;
-    }
-
-    private static double mean(Map<String, Double> before, Map<String, Double> after, String kind) {
-        double count = after.getOrDefault(kind + " count", 0.0) - before.getOrDefault(kind + " count", 0.0);
-        double sum = after.getOrDefault(kind + " sum", 0.0) - before.getOrDefault(kind + " sum", 0.0);
-        return sum / count * 1000;
     }
 
     private static Map<String, String> shares(Map<String, Double> before, Map<String, Double> after, double seconds) {

@@ -2,12 +2,12 @@ package dev.sonde.benchmarks.rig;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,9 +36,9 @@ final class CollectorUnderTest implements AutoCloseable {
      * A page as it came over the wire.
      *
      * @param millis from the request to the last byte
+     * @param bytes how many came
      */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Page(double millis, byte[] bytes) {}
+    record Page(double millis, long bytes) {}
 
     private CollectorUnderTest(Child process, URI uri, Path data, double readyMillis) {
         this.process = process;
@@ -127,28 +127,33 @@ final class CollectorUnderTest implements AutoCloseable {
         }
     }
 
-    /** A page, from the request to its last byte. */
-    Page page(String path, String accept, boolean gzip) throws IOException, InterruptedException {
+    /** A page, from the request to its last byte, read and thrown away: keeping it would take as long as making it. */
+    Page page(String path, String accept, boolean gzip) throws IOException {
         long begin = System.nanoTime();
-        HttpResponse<InputStream> response =
-                client.send(request(path, accept, gzip), HttpResponse.BodyHandlers.ofInputStream());
-        byte[] bytes;
-        try (InputStream body = response.body()) {
-            bytes = body.readAllBytes();
+        HttpURLConnection connection =
+                (HttpURLConnection) uri.resolve(path).toURL().openConnection();
+        connection.setRequestProperty("Accept", accept);
+        if (gzip) {
+            connection.setRequestProperty("Accept-Encoding", "gzip");
         }
-        double millis = (System.nanoTime() - begin) / 1e6;
-        if (response.statusCode() != 200) {
-            throw new IllegalStateException(
-                    path + " answers " + response.statusCode() + ": " + new String(bytes, StandardCharsets.UTF_8));
+        if (connection.getResponseCode() != 200) {
+            throw new IllegalStateException(path + " answers " + connection.getResponseCode());
         }
-        return new Page(millis, bytes);
+        long bytes = 0;
+        byte[] some = new byte[256 * 1024];
+        try (InputStream body = connection.getInputStream()) {
+            for (int read = body.read(some); read >= 0; read = body.read(some)) {
+                bytes += read;
+            }
+        }
+        return new Page((System.nanoTime() - begin) / 1e6, bytes);
     }
 
     /** Asks for the same page so many times at once and waits for all. */
     void pagesAtOnce(int times, String accept) {
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            all.add(client.sendAsync(request("/metrics", accept, false), HttpResponse.BodyHandlers.discarding()));
+            all.add(client.sendAsync(request("/metrics", accept), HttpResponse.BodyHandlers.discarding()));
         }
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
     }
@@ -163,18 +168,30 @@ final class CollectorUnderTest implements AutoCloseable {
     }
 
     String metrics() throws IOException, InterruptedException {
-        return new String(page("/metrics", "text/plain", false).bytes(), StandardCharsets.UTF_8);
+        return get("/metrics").body();
+    }
+
+    /** Has it read its configuration again, and waits until that is in force. */
+    void reload() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri.resolve("/-/reload"))
+                .timeout(Duration.ofSeconds(60))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException("a reload is answered " + response.statusCode() + ": " + response.body());
+        }
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return client.send(request(path, "*/*", false), HttpResponse.BodyHandlers.ofString());
+        return client.send(request(path, "text/plain, */*;q=0.5"), HttpResponse.BodyHandlers.ofString());
     }
 
-    private HttpRequest request(String path, String accept, boolean gzip) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri.resolve(path))
+    private HttpRequest request(String path, String accept) {
+        return HttpRequest.newBuilder(uri.resolve(path))
                 .header("Accept", accept)
-                .timeout(Duration.ofSeconds(60));
-        return (gzip ? request.header("Accept-Encoding", "gzip") : request).build();
+                .timeout(Duration.ofSeconds(60))
+                .build();
     }
 
     @Override

@@ -32,6 +32,8 @@ final class FleetFeed implements AutoCloseable {
 
     private final List<Member> members = new ArrayList<>();
 
+    private volatile boolean closed;
+
     /** Begins to feed a collector that listens. */
     FleetFeed(RigFleet fleet, URI collector) {
         for (int place = 0; place < fleet.places(); place++) {
@@ -57,6 +59,7 @@ final class FleetFeed implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
@@ -90,6 +93,9 @@ final class FleetFeed implements AutoCloseable {
         }
 
         private void tick() {
+            if (closed) {
+                return;
+            }
             boolean news = agent.runUntil(InstantSource.system().instant());
             long nanos = System.nanoTime();
             if (news && newsAtNanos == Long.MAX_VALUE) {

@@ -54,6 +54,24 @@ record RigOptions(
         return OF_THE_AGENT.stream().anyMatch(this::wants);
     }
 
+    /** The same, but for one more flag of the JVM of agent and collector. */
+    RigOptions withFlag(String flag) {
+        return new RigOptions(
+                jar,
+                only,
+                rounds,
+                seconds,
+                warmUpSeconds,
+                keepAliveRate,
+                freshRate,
+                tlsRate,
+                halfLoadRate,
+                fullLoadRate,
+                pastLimitRate,
+                realTime,
+                Stream.concat(agentCommand.stream(), Stream.of(flag)).toList());
+    }
+
     boolean wants(String measurement) {
         return only.isEmpty() || only.contains(measurement);
     }
