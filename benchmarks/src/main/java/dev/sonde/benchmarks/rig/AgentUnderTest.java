@@ -107,9 +107,9 @@ final class AgentUnderTest implements AutoCloseable {
      */
     Stretch measure(double seconds) throws IOException, InterruptedException {
         standIn.awaitBatch();
-        standIn.take();
         long started = System.nanoTime();
         double before = agent.cpuSeconds();
+        standIn.take();
         Waiting.seconds(seconds - HALF_A_BATCH_SECONDS);
         standIn.awaitBatch();
         agent.mustRun();

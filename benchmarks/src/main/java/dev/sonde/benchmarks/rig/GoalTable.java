@@ -48,6 +48,11 @@ final class GoalTable {
                 verdict(value, must, aim, better)));
     }
 
+    /** A figure without a goal. */
+    void stated(String what, double ours, String unit) {
+        rows.add(row(what, number(ours) + " " + unit, "-", "-", "-", "stated"));
+    }
+
     /** A goal that was not measured, and why. */
     void skipped(String goal, String why) {
         rows.add(row(goal, "-", "-", "-", "-", "skipped: " + why));

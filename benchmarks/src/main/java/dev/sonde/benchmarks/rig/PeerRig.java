@@ -36,7 +36,8 @@ final class PeerRig {
 
     /** Takes every measurement asked for. */
     static void run(RigOptions options, GoalTable table, Path directory) throws IOException, InterruptedException {
-        try (NginxTarget nginx = NginxTarget.start(directory, SERVER_CORE)) {
+        try (OwnCores narrowed = OwnCores.narrowedTo(SERVER_CORE);
+                NginxTarget nginx = NginxTarget.start(directory, SERVER_CORE)) {
             PeerRig rig = new PeerRig(options, table, directory, nginx);
             rig.measure("keep", rig::keepAlive);
             rig.measure("fresh", rig::freshTcp);
@@ -47,7 +48,9 @@ final class PeerRig {
             Overload overload = new Overload(options, directory, nginx, CLIENT_CORE, rig.table);
             rig.measure("limit", overload::pastTheLimit);
             rig.measure("cold", overload::coldStart);
-            rig.measure("footprint", rig::footprint);
+            Footprint footprint = new Footprint(options, directory, nginx, CLIENT_CORE, rig.table);
+            rig.measure("footprint", footprint::idle);
+            rig.measure("targets", footprint::many);
         }
     }
 
@@ -271,21 +274,6 @@ final class PeerRig {
                         2,
                         Better.LESS);
             }
-        }
-    }
-
-    /** Memory per idle target: what 10 000 more of them, due once a day, add to what is resident. */
-    private void footprint() throws IOException, InterruptedException {
-        double few = idleHeapMiB(1000);
-        double many = idleHeapMiB(11_000);
-        table.bound("heap per idle target", new double[] {(many - few) * 1024 / 10_000}, "", "KiB", 4, 1, Better.LESS);
-    }
-
-    private double idleHeapMiB(int targets) throws IOException, InterruptedException {
-        List<Check> checks = RigChecks.of(targets, 86_400_000, nginx::loggedUrl, nginx.certificate());
-        try (AgentUnderTest agent = agent(checks)) {
-            agent.warmUp(options.warmUpSeconds() + 10);
-            return agent.liveHeapMiB();
         }
     }
 

@@ -39,7 +39,7 @@ record RigOptions(
         boolean realTime,
         List<String> agentCommand) {
     private static final Set<String> OF_THE_AGENT =
-            Set.of("keep", "fresh", "tls", "thousand", "error", "stall", "limit", "cold", "footprint");
+            Set.of("keep", "fresh", "tls", "thousand", "error", "stall", "limit", "cold", "footprint", "targets");
     private static final Set<String> OF_THE_COLLECTOR =
             Set.of("collector", "scrape", "ready", "model", "decode", "render");
     static final Set<String> MEASUREMENTS =

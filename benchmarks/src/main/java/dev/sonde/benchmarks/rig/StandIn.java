@@ -23,6 +23,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,8 +31,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the agent under test takes for its collector: hands out checks and adds up what comes back, exactly, as the agent
- * recorded it. Its methods may be called from any thread.
+ * What the agent under test takes for its collector: hands out checks, keeps what comes back and adds it up when it is asked,
+ * exactly, as the agent recorded it. Reading it as it comes would take the targets' core from them. Its methods may be called
+ * from any thread.
  */
 final class StandIn implements AutoCloseable {
     private static final long LONGEST_POLL_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -41,6 +43,7 @@ final class StandIn implements AutoCloseable {
     private AssignedChecks assigned = AssignedChecks.of(new Location("rig"), List.of());
     private Sums sums = new Sums();
     private Map<CheckName, SlotLedger> ledgers = new TreeMap<>();
+    private List<byte[]> unread = new ArrayList<>();
     private long batches;
     private boolean closed;
 
@@ -130,6 +133,7 @@ final class StandIn implements AutoCloseable {
 
     /** What came since the last call, which it forgets. */
     synchronized Found take() {
+        readAll();
         Sums taken = sums;
         sums = new Sums();
         return new Found(
@@ -146,6 +150,7 @@ final class StandIn implements AutoCloseable {
 
     /** What came of each check's slots since the stand-in began, whatever {@link #take} took in between; then forgets it. */
     synchronized Map<CheckName, SlotLedger> takeLedgers() {
+        readAll();
         Map<CheckName, SlotLedger> taken = ledgers;
         ledgers = new TreeMap<>();
         return taken;
@@ -190,19 +195,29 @@ final class StandIn implements AutoCloseable {
     }
 
     private void batch(HttpExchange exchange) throws IOException {
-        try {
-            byte[] packed = exchange.getRequestBody().readAllBytes();
-            add(BatchCodec.decode(BatchCodec.gunzip(packed, BatchCodec.MAX_BYTES)));
-            exchange.sendResponseHeaders(204, -1);
-        } catch (MalformedBatchException e) {
-            exchange.sendResponseHeaders(400, -1);
+        byte[] packed = exchange.getRequestBody().readAllBytes();
+        synchronized (this) {
+            unread.add(packed);
+            batches++;
+            notifyAll();
         }
+        exchange.sendResponseHeaders(204, -1);
         exchange.close();
     }
 
-    private synchronized void add(Batch batch) {
-        batches++;
-        notifyAll();
+    private void readAll() {
+        List<byte[]> packed = unread;
+        unread = new ArrayList<>();
+        for (byte[] each : packed) {
+            try {
+                add(BatchCodec.decode(BatchCodec.gunzip(each, BatchCodec.MAX_BYTES)));
+            } catch (MalformedBatchException e) {
+                throw new IllegalStateException("the agent sent a batch that cannot be read: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void add(Batch batch) {
         sums.scheduleDelay.add(batch.scheduleDelay());
         sums.loopLag.add(batch.eventLoopLag());
         for (CheckInterval interval : batch.intervals()) {
