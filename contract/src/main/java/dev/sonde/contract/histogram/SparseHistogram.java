@@ -53,23 +53,40 @@ public final class SparseHistogram {
 
     /** A histogram of these values. */
     public static SparseHistogram ofMicros(long... values) {
-        int[] sorted = new int[values.length];
+        int[] indexes = new int[values.length];
         for (int i = 0; i < values.length; i++) {
-            sorted[i] = HdrBuckets.indexOf(values[i]);
+            indexes[i] = HdrBuckets.indexOf(values[i]);
         }
-        Arrays.sort(sorted);
+        return ofIndexes(indexes, indexes.length);
+    }
+
+    /**
+     * A histogram of values of which only the buckets are known. Allocates nothing beside what it keeps: an agent makes seven
+     * for each check at each cut.
+     *
+     * @param indexes of the buckets, as {@link HdrBuckets#indexOf} gives them, in any order; left sorted
+     * @param count how many of them count, from the first
+     */
+    public static SparseHistogram ofIndexes(int[] indexes, int count) {
+        Arrays.sort(indexes, 0, count);
         int pairs = 0;
-        int[] indexes = new int[sorted.length];
-        long[] counts = new long[sorted.length];
-        for (int index : sorted) {
-            if (pairs > 0 && indexes[pairs - 1] == index) {
-                counts[pairs - 1]++;
-            } else {
-                indexes[pairs] = index;
-                counts[pairs++] = 1;
-            }
+        for (int i = 0; i < count; i++) {
+            pairs += i == 0 || indexes[i] != indexes[i - 1] ? 1 : 0;
         }
-        return ofPairs(Arrays.copyOf(indexes, pairs), Arrays.copyOf(counts, pairs));
+        if (count > 0 && (indexes[0] < 0 || indexes[count - 1] > HdrBuckets.MAX_INDEX)) {
+            throw new IllegalArgumentException("bucket indexes: " + indexes[0] + " to " + indexes[count - 1]
+                    + " (expected: 0 to " + HdrBuckets.MAX_INDEX + ")");
+        }
+        int[] distinct = new int[pairs];
+        long[] counts = new long[pairs];
+        int pair = -1;
+        for (int i = 0; i < count; i++) {
+            if (i == 0 || indexes[i] != indexes[i - 1]) {
+                distinct[++pair] = indexes[i];
+            }
+            counts[pair]++;
+        }
+        return ofTrusted(distinct, counts, count);
     }
 
     /** Both together. */

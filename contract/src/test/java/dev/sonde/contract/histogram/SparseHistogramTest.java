@@ -48,6 +48,25 @@ class SparseHistogramTest {
     }
 
     @Test
+    void ofIndexes_takesTheFirstSoManyOfASharedArray() {
+        int[] shared = {7, 5, 7, 900, 3};
+
+        assertThat(SparseHistogram.ofIndexes(shared, 3))
+                .isEqualTo(SparseHistogram.ofPairs(new int[] {5, 7}, new long[] {1, 2}));
+        assertThat(SparseHistogram.ofIndexes(shared, 0)).isSameAs(SparseHistogram.EMPTY);
+    }
+
+    @Test
+    void ofIndexes_refusesWhatIsNoBucket() {
+        assertThatThrownBy(() -> SparseHistogram.ofIndexes(new int[] {4, HdrBuckets.MAX_INDEX + 1}, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "bucket indexes: 4 to %d (expected: 0 to %d)", HdrBuckets.MAX_INDEX + 1, HdrBuckets.MAX_INDEX);
+        assertThatThrownBy(() -> SparseHistogram.ofIndexes(new int[] {-1}, 1))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void plus_equalsRecordingBothInOne() {
         Random random = new Random(SEED);
         for (int round = 0; round < 200; round++) {

@@ -5,6 +5,7 @@ import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.StepTime;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Plan;
+import dev.sonde.contract.histogram.HdrBuckets;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.report.CheckInterval;
 import dev.sonde.contract.report.Confirmation;
@@ -139,60 +140,73 @@ public final class Tally {
         return 1 + limits.size();
     }
 
-    /** Durations of runs that ended alike, in microseconds: a row per run, the whole first and then each phase. */
+    /**
+     * Durations of runs that ended alike: a row per run, the whole first and then each phase. Only their buckets are noted:
+     * nothing else goes into a histogram, and what is noted here lives until the next cut, which is long for young memory.
+     */
     private static final class Durations {
         private static final Phase[] PHASES = Phase.values();
         private static final int STRIDE = 1 + PHASES.length;
-        private static final long ABSENT = -1;
+        private static final short ABSENT = -1;
 
-        private long[] rows = new long[0];
+        private short[] rows = new short[0];
         private int size;
-        private final SortedMap<String, long[]> steps = new TreeMap<>();
+        private @Nullable SortedMap<String, long[]> steps;
 
         void add(Sample sample) {
             if (size == rows.length) {
-                rows = Arrays.copyOf(rows, Math.max(STRIDE, 2 * size));
+                rows = Arrays.copyOf(rows, Math.max(STRIDE * FIRST_CAPACITY, 2 * size));
             }
-            rows[size++] = micros(sample.durationNanos());
+            rows[size++] = bucket(sample.durationNanos());
             for (Phase phase : PHASES) {
                 rows[size++] =
-                        sample.phases().has(phase) ? micros(sample.phases().nanos(phase)) : ABSENT;
+                        sample.phases().has(phase) ? bucket(sample.phases().nanos(phase)) : ABSENT;
             }
         }
 
         /** Of each step its durations, behind how many there are. */
         void add(StepTime step) {
-            long[] ofStep = steps.computeIfAbsent(step.name(), first -> new long[2]);
+            SortedMap<String, long[]> all = steps == null ? new TreeMap<>() : steps;
+            steps = all;
+            long[] ofStep = all.computeIfAbsent(step.name(), first -> new long[2]);
             if (ofStep[0] == ofStep.length - 1) {
                 ofStep = Arrays.copyOf(ofStep, 2 * ofStep.length);
-                steps.put(step.name(), ofStep);
+                all.put(step.name(), ofStep);
             }
             ofStep[(int) ++ofStep[0]] = micros(step.nanos());
         }
 
         Latencies toLatencies() {
-            if (size == 0 && steps.isEmpty()) {
+            if (size == 0 && steps == null) {
                 return Latencies.EMPTY;
             }
             SortedMap<String, SparseHistogram> ofSteps = new TreeMap<>();
-            steps.forEach((name, values) ->
-                    ofSteps.put(name, SparseHistogram.ofMicros(Arrays.copyOfRange(values, 1, 1 + (int) values[0]))));
-            Map<Phase, SparseHistogram> phases = new EnumMap<>(Phase.class);
-            for (Phase phase : PHASES) {
-                phases.put(phase, column(1 + phase.code()));
+            if (steps != null) {
+                steps.forEach((name, values) -> ofSteps.put(
+                        name, SparseHistogram.ofMicros(Arrays.copyOfRange(values, 1, 1 + (int) values[0]))));
             }
-            return new Latencies(column(0), phases, ofSteps);
+            Map<Phase, SparseHistogram> phases = new EnumMap<>(Phase.class);
+            int[] column = new int[size / STRIDE];
+            for (Phase phase : PHASES) {
+                phases.put(phase, histogram(1 + phase.code(), column));
+            }
+            return new Latencies(histogram(0, column), phases, ofSteps);
         }
 
-        private SparseHistogram column(int column) {
-            long[] values = new long[size / STRIDE];
+        /** @param room for all values of a column */
+        private SparseHistogram histogram(int column, int[] room) {
             int count = 0;
             for (int at = column; at < size; at += STRIDE) {
                 if (rows[at] != ABSENT) {
-                    values[count++] = rows[at];
+                    room[count++] = rows[at];
                 }
             }
-            return SparseHistogram.ofMicros(Arrays.copyOf(values, count));
+            return SparseHistogram.ofIndexes(room, count);
+        }
+
+        /** Fits: {@link HdrBuckets#MAX_INDEX} is below 28,000. */
+        private static short bucket(long nanos) {
+            return (short) HdrBuckets.indexOf(micros(nanos));
         }
 
         private static long micros(long nanos) {
