@@ -57,7 +57,9 @@ final class Desk extends VerticleBase {
     private final @Nullable BatchSink sink;
     private final @Nullable Supplier<Future<Blackbox>> dropIn;
     private final AgentTelemetry telemetry;
-    private final ProbeTotals totals = new ProbeTotals();
+    /** Null unless they are shown: they grow with every minute and every distinct response time. */
+    private final @Nullable ProbeTotals totals;
+
     private final AtomicBoolean newsTold = new AtomicBoolean();
     private final CapacityWatch capacity;
     private @Nullable DataDirectory data;
@@ -91,6 +93,7 @@ final class Desk extends VerticleBase {
         this.sink = sink;
         this.dropIn = dropIn;
         this.telemetry = telemetry;
+        this.totals = options.listen() != null && options.exportChecks() ? new ProbeTotals() : null;
         this.capacity = new CapacityWatch(options.loops(), clocks.nanos(), telemetry);
     }
 
@@ -196,7 +199,7 @@ final class Desk extends VerticleBase {
                     AssignedChecks known = current;
                     return known == null ? "" : known.location().value();
                 },
-                options.exportChecks() ? totals : null,
+                totals,
                 clocks.wall(),
                 this::isReady,
                 blackbox);
@@ -228,7 +231,9 @@ final class Desk extends VerticleBase {
         AssignmentDiff diff = AssignmentDiff.between(current, next);
         current = next;
         telemetry.checksAssigned(next.checks().size());
-        totals.assign(next);
+        if (totals != null) {
+            totals.assign(next);
+        }
         if (diff.isEmpty()) {
             return;
         }
@@ -310,7 +315,9 @@ final class Desk extends VerticleBase {
         telemetry.evidenceDropped(EvidenceBudget.count(intervals) - EvidenceBudget.count(bounded));
         telemetry.scheduleDelays(scheduleDelay);
         telemetry.eventLoopLags(eventLoopLag);
-        totals.add(bounded);
+        if (totals != null) {
+            totals.add(bounded);
+        }
         return new Harvest(revision, cutAt, bounded, scheduleDelay, eventLoopLag);
     }
 

@@ -13,6 +13,12 @@ import io.vertx.core.file.FileSystemOptions;
  * process, closed last. Any thread.
  */
 public final class ProbeEngine {
+    /**
+     * Threads for what blocks or takes long. A pool fills to its size before a thread serves twice, and an idle thread keeps
+     * its stack and its arena of native memory.
+     */
+    private static final int WORKERS = 8;
+
     private final Vertx vertx;
     private final ProbeSettings settings;
 
@@ -32,6 +38,8 @@ public final class ProbeEngine {
         Engines engines = Engines.detect();
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(probingLoops + 1)
+                .setWorkerPoolSize(Math.max(WORKERS, 2 * probingLoops))
+                .setInternalBlockingPoolSize(WORKERS)
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false));
