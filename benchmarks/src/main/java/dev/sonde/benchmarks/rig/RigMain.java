@@ -31,8 +31,8 @@ public final class RigMain implements Callable<Integer> {
             names = "--only",
             split = ",",
             description =
-                    "Measurements to take, of keep, fresh, tls, thousand, error, stall, limit, cold, footprint for the agent,"
-                            + " collector, scrape, ready, model, decode, render for the collector (default: all).")
+                    "Measurements to take, of keep, fresh, tls, thousand, error, stall, limit, cold, footprint, targets for"
+                            + " the agent, collector, scrape, ready, model, decode, render for the collector (default: all).")
     private Set<String> only = Set.of();
 
     @Option(
@@ -94,13 +94,15 @@ public final class RigMain implements Callable<Integer> {
     @Option(
             names = "--java-options",
             split = " ",
-            defaultValue = "-XX:+UseSerialGC -Xms16m -XX:MaxRAMPercentage=60",
+            defaultValue = "@launcher/jvm.options",
             paramLabel = "<flags>",
             description = "The agent's JVM flags, those of the image unless given (default: ${DEFAULT-VALUE}).")
     private List<String> javaOptions = List.of();
 
     public static void main(String[] arguments) {
+        // An argument that begins with @ is for the agent's JVM.
         System.exit(new CommandLine(new RigMain())
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     line.getErr().println(failure.getMessage());
                     return 1;
