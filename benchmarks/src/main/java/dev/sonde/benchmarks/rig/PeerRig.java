@@ -6,11 +6,9 @@ import dev.sonde.contract.check.Check;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.result.Phase;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -203,19 +201,19 @@ final class PeerRig {
         double[] half = new double[options.rounds()];
         double[] full = new double[options.rounds()];
         String peer = "";
-        int port = freePort();
-        try (Child delay = delayServer(port, 20, 0, 0)) {
-            Waiting.untilListening(port, delay);
-            String url = "http://127.0.0.1:" + port + "/";
+        try (DelayTarget delay = DelayTarget.start(directory, SERVER_CORE, options.realTime(), 20, 0, 0)) {
+            double floor = delay.floorMillis(CLIENT_CORE);
             for (int round = 0; round < options.rounds(); round++) {
-                idle[round] = error(url, 0);
-                half[round] = error(url, options.halfLoadRate());
-                full[round] = error(url, options.fullLoadRate());
+                idle[round] = error(delay.url(), 0);
+                half[round] = error(delay.url(), options.halfLoadRate());
+                full[round] = error(delay.url(), options.fullLoadRate());
             }
+            peer = "%.2f ms: the rig's own, by a blocking client".formatted(floor);
             if (BlackboxPeer.isInstalled()) {
                 try (BlackboxPeer blackbox = BlackboxPeer.start(directory, CLIENT_CORE)) {
-                    double[] seen = blackbox.processingMillis(url, 300);
-                    peer = "blackbox %.2f ms, one probe at a time".formatted(BlackboxPeer.quantile(seen, 0.99) - 20);
+                    double[] seen = blackbox.processingMillis(delay.url(), 300);
+                    peer = "blackbox %.2f ms, one probe at a time; ".formatted(BlackboxPeer.quantile(seen, 0.99) - 20)
+                            + peer;
                 }
             }
         }
@@ -245,10 +243,8 @@ final class PeerRig {
 
     /** A target that stalls 2 s of every 20 s, probed every 100 ms: p99 and maximum against the arithmetic. */
     private void stall() throws IOException, InterruptedException {
-        int port = freePort();
-        try (Child delay = delayServer(port, 5, 2000, 20_000)) {
-            Waiting.untilListening(port, delay);
-            List<Check> checks = RigChecks.of(10, 100, i -> "http://127.0.0.1:" + port + "/", nginx.certificate());
+        try (DelayTarget delay = DelayTarget.start(directory, SERVER_CORE, options.realTime(), 5, 2000, 20_000)) {
+            List<Check> checks = RigChecks.of(10, 100, i -> delay.url(), nginx.certificate());
             try (AgentUnderTest agent = agent(checks)) {
                 agent.warmUp(options.warmUpSeconds());
                 Stretch stretch = agent.measure(60);
@@ -279,31 +275,6 @@ final class PeerRig {
 
     private AgentUnderTest agent(List<Check> checks) throws IOException {
         return AgentUnderTest.start(options.jar(), directory, CLIENT_CORE, options.agentCommand(), checks);
-    }
-
-    private Child delayServer(int port, int holdMillis, int stallMillis, int periodMillis) throws IOException {
-        List<String> command = new ArrayList<>();
-        if (options.realTime()) {
-            command.addAll(List.of("chrt", "-f", "10"));
-        }
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DelayServer.class.getName(),
-                Integer.toString(port),
-                Integer.toString(holdMillis),
-                Integer.toString(stallMillis),
-                Integer.toString(periodMillis)));
-        return Child.start("delay server", SERVER_CORE, directory.resolve("delay.log"), Map.of(), command);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     /** Tells on standard error what a stretch cost and gave. */
