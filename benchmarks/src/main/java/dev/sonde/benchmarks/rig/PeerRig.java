@@ -37,9 +37,10 @@ final class PeerRig {
         try (OwnCores narrowed = OwnCores.narrowedTo(SERVER_CORE);
                 NginxTarget nginx = NginxTarget.start(directory, SERVER_CORE)) {
             PeerRig rig = new PeerRig(options, table, directory, nginx);
-            rig.measure("keep", rig::keepAlive);
-            rig.measure("fresh", rig::freshTcp);
-            rig.measure("tls", rig::freshTls);
+            Throughput throughput = new Throughput(options, directory, nginx, CLIENT_CORE, SERVER_CORE, table);
+            rig.measure("keep", throughput::keepAlive);
+            rig.measure("fresh", throughput::freshTcp);
+            rig.measure("tls", throughput::freshTls);
             rig.measure("thousand", rig::thousandTargets);
             rig.measure("error", rig::processingError);
             rig.measure("stall", rig::stall);
@@ -54,86 +55,6 @@ final class PeerRig {
 
     private void measure(String name, Rig.Measurement measurement) throws IOException, InterruptedException {
         Rig.measure(options, name, measurement);
-    }
-
-    /** Probes over kept connections per CPU-second, beside wrk as fast as it goes; the exporter keeps none. */
-    private void keepAlive() throws IOException, InterruptedException {
-        double[] ours = new double[options.rounds()];
-        double[] wrk = new double[options.rounds()];
-        List<Check> checks = RigChecks.kept(options.keepAliveRate() / 10, 100, nginx.plainUrl(), nginx.certificate());
-        for (int round = 0; round < options.rounds(); round++) {
-            ours[round] = perCpuSecond("keep-alive", checks);
-            wrk[round] = wrkPerCpuSecond(false, nginx.plainUrl());
-        }
-        if (wrk[0] > 0) {
-            table.ratio("keep-alive probes / CPU-s", ours, wrk, "wrk -c64", 0.5, 0.95);
-        } else {
-            table.skipped("keep-alive against wrk", "wrk is not installed");
-        }
-    }
-
-    private void freshTcp() throws IOException, InterruptedException {
-        throughput("fresh TCP", nginx.plainUrl(), options.freshRate(), 4.5, 7, 0.6, 0.9);
-    }
-
-    private void freshTls() throws IOException, InterruptedException {
-        throughput("fresh TLS", nginx.tlsUrl(), options.tlsRate(), 1.4, 2.5, 1, 1.8);
-    }
-
-    /** Probes per CPU-second at a load the agent carries, beside both peers as fast as they go. */
-    private void throughput(
-            String what,
-            String url,
-            int perSecond,
-            double mustBlackbox,
-            double aimBlackbox,
-            double mustWrk,
-            double aimWrk)
-            throws IOException, InterruptedException {
-        int rounds = options.rounds();
-        double[] ours = new double[rounds];
-        double[] wrk = new double[rounds];
-        double[] blackbox = new double[rounds];
-        List<Check> checks = RigChecks.of(perSecond / 10, 100, i -> url, nginx.certificate());
-        for (int round = 0; round < rounds; round++) {
-            ours[round] = perCpuSecond(what, checks);
-            wrk[round] = wrkPerCpuSecond(true, url);
-            if (BlackboxPeer.isInstalled() && Programs.find("wrk").isPresent()) {
-                try (BlackboxPeer peer = BlackboxPeer.start(directory, CLIENT_CORE)) {
-                    blackbox[round] = peer.drivenPerCpuSecond(SERVER_CORE, url, options.seconds());
-                    System.err.printf("  blackbox: %.0f probes per CPU-second%n", blackbox[round]);
-                }
-            }
-        }
-        if (blackbox[0] > 0) {
-            table.ratio(what + " probes / CPU-s", ours, blackbox, "blackbox driven", mustBlackbox, aimBlackbox);
-        } else {
-            table.skipped(what + " against blackbox", "prometheus-blackbox-exporter or wrk is not installed");
-        }
-        if (wrk[0] > 0) {
-            table.ratio(what + " probes / CPU-s", ours, wrk, "wrk -c64, close", mustWrk, aimWrk);
-        } else {
-            table.skipped(what + " against wrk", "wrk is not installed");
-        }
-    }
-
-    private double perCpuSecond(String what, List<Check> checks) throws IOException, InterruptedException {
-        try (AgentUnderTest agent = agent(checks)) {
-            agent.warmUp(options.warmUpSeconds());
-            Stretch stretch = agent.measure(options.seconds());
-            say(what, stretch);
-            return stretch.probesPerCpuSecond();
-        }
-    }
-
-    /** 0 if wrk is not installed. */
-    private double wrkPerCpuSecond(boolean close, String url) throws IOException, InterruptedException {
-        if (Programs.find("wrk").isEmpty()) {
-            return 0;
-        }
-        Wrk.Load load = Wrk.drive(CLIENT_CORE, 64, options.seconds(), close, url);
-        System.err.printf("  wrk: %.0f requests per CPU-second %s%n", load.perCpuSecond(), load.errors());
-        return load.perCpuSecond();
     }
 
     /** 1000 targets at 1 s on one core: cost, misses, jitter, schedule delay, memory. */

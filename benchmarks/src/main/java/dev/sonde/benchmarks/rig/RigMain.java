@@ -55,7 +55,7 @@ public final class RigMain implements Callable<Integer> {
 
     @Option(
             names = "--fresh-rate",
-            defaultValue = "4000",
+            defaultValue = "9000",
             description = "Fresh TCP probes per second (default: ${DEFAULT-VALUE}).")
     private int freshRate;
 
