@@ -2,7 +2,9 @@ package dev.sonde.agent.target;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads what a client's first record says (RFC 8446, 4.1.2). */
@@ -10,6 +12,7 @@ public final class ClientHello {
     private static final int SERVER_NAME = 0;
     private static final int SESSION_TICKET = 35;
     private static final int PRE_SHARED_KEY = 41;
+    private static final int KEY_SHARE = 51;
 
     private ClientHello() {}
 
@@ -27,6 +30,19 @@ public final class ClientHello {
         Map<Integer, byte[]> extensions = extensions(record);
         byte[] ticket = extensions.get(SESSION_TICKET);
         return extensions.containsKey(PRE_SHARED_KEY) || (ticket != null && ticket.length > 0);
+    }
+
+    /** The groups for which the client sends a key, by their numbers (RFC 8446, 4.2.7); TLS 1.3 only. */
+    public static List<Integer> keyShares(byte[] record) {
+        ByteBuffer in = ByteBuffer.wrap(extensions(record).getOrDefault(KEY_SHARE, new byte[2]));
+        in.getShort();
+        List<Integer> groups = new ArrayList<>();
+        while (in.hasRemaining()) {
+            groups.add(in.getShort() & 0xFFFF);
+            int length = in.getShort() & 0xFFFF;
+            in.position(in.position() + length);
+        }
+        return groups;
     }
 
     private static Map<Integer, byte[]> extensions(byte[] record) {

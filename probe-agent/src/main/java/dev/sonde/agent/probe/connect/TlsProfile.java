@@ -38,6 +38,15 @@ import org.jspecify.annotations.Nullable;
 public final class TlsProfile {
     static final String VERIFY_NAME = "HTTPS";
 
+    /**
+     * The groups of BoringSSL's key exchange, as the JDK has them; a key of the first is made for each handshake. Netty would
+     * put a post-quantum hybrid before them, whose key alone costs an eighth of a probe, and the target more if it takes it.
+     */
+    private static final String[] GROUPS = {"x25519", "secp256r1", "secp384r1", "secp521r1"};
+
+    /** The platform's own way to ask for others; Netty knows it too. */
+    private static final String OTHER_GROUPS = "jdk.tls.namedGroups";
+
     private final Engines.Tls engine;
     private final TlsDemand demand;
     private final CertificateKeeper keeper;
@@ -110,6 +119,9 @@ public final class TlsProfile {
         if (engine == Engines.Tls.BORINGSSL) {
             // The handshake's work is done on the loop either way; as tasks it only takes longer.
             builder.option(OpenSslContextOption.USE_TASKS, false);
+            if (System.getProperty(OTHER_GROUPS) == null) {
+                builder.option(OpenSslContextOption.GROUPS, GROUPS.clone());
+            }
         }
         if (!offered.isEmpty()) {
             builder.applicationProtocolConfig(new ApplicationProtocolConfig(

@@ -297,6 +297,19 @@ class TlsProbeTest extends EveryEngine {
     }
 
     @Test
+    void handshake_makesAKeyOfX25519AndOfNoHybrid() {
+        List<byte[]> hellos = new CopyOnWriteArrayList<>();
+        try (TcpTarget target = new TcpTarget(
+                new TlsConversation(SHOP, TcpTarget.answering(TcpTarget.ok("fine"))).showingHello(hellos::add))) {
+            loop.run(secure("shop.test", target, trusting(caFile)));
+
+            int x25519 = 0x001D;
+            int secp256r1 = 0x0017;
+            assertThat(ClientHello.keyShares(hellos.get(0))).contains(x25519).isSubsetOf(x25519, secp256r1);
+        }
+    }
+
+    @Test
     void handshake_isFullEveryTime_tls13() {
         assertFullHandshakes("TLSv1.3");
     }
