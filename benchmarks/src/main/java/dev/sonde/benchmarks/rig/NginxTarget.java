@@ -28,15 +28,14 @@ final class NginxTarget implements AutoCloseable {
         this.tlsPort = tlsPort;
     }
 
-    static NginxTarget start(Path directory, String cores) throws IOException, InterruptedException {
+    /** @param chain whether its certificate is signed by an intermediate authority, and not its own root */
+    static NginxTarget start(Path directory, String cores, boolean chain) throws IOException, InterruptedException {
         Path log = directory.resolve("requests.log");
-        Path key = directory.resolve("key.pem");
-        Path certificate = directory.resolve("certificate.pem");
-        certify(key, certificate);
+        ServerIdentity identity =
+                chain ? ServerIdentity.underAnIntermediate(directory) : ServerIdentity.selfSigned(directory);
         int plain = freePort();
         int tls = freePort();
-        Path configuration = Files.writeString(
-                directory.resolve("nginx.conf"), """
+        Path configuration = Files.writeString(directory.resolve("nginx.conf"), """
                 daemon off;
                 pid %1$s/nginx.pid;
                 worker_processes 1;
@@ -57,49 +56,22 @@ final class NginxTarget implements AutoCloseable {
                   }
                   server {
                     listen 127.0.0.1:%3$d ssl backlog=16384;
-                    ssl_certificate %1$s/certificate.pem; ssl_certificate_key %1$s/key.pem;
+                    ssl_certificate %5$s; ssl_certificate_key %6$s;
                     ssl_session_cache off; ssl_session_tickets off;
                     location / { return 200 '%4$s'; }
                   }
                 }
-                """.formatted(directory, plain, tls, "x".repeat(1024)));
+                """.formatted(
+                        directory, plain, tls, "x".repeat(1024), identity.chain(), identity.key()));
         Child nginx = Child.start(
                 "nginx",
                 cores,
                 directory.resolve("nginx.log"),
                 Map.of(),
                 List.of(Programs.required("nginx"), "-p", directory.toString(), "-c", configuration.toString()));
-        NginxTarget target = new NginxTarget(nginx, log, certificate, plain, tls);
+        NginxTarget target = new NginxTarget(nginx, log, identity.root(), plain, tls);
         Waiting.untilListening(plain, nginx);
         return target;
-    }
-
-    private static void certify(Path key, Path certificate) throws IOException, InterruptedException {
-        Process openssl = new ProcessBuilder(
-                        Programs.required("openssl"),
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "ec",
-                        "-pkeyopt",
-                        "ec_paramgen_curve:P-256",
-                        "-nodes",
-                        "-days",
-                        "30",
-                        "-subj",
-                        "/CN=localhost",
-                        "-addext",
-                        "subjectAltName=DNS:localhost,IP:127.0.0.1",
-                        "-keyout",
-                        key.toString(),
-                        "-out",
-                        certificate.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(openssl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (openssl.waitFor() != 0) {
-            throw new IllegalStateException("openssl made no certificate: " + said);
-        }
     }
 
     private static int freePort() throws IOException {
@@ -116,7 +88,7 @@ final class NginxTarget implements AutoCloseable {
         return "https://127.0.0.1:" + tlsPort + "/";
     }
 
-    /** The PEM file with the server's certificate, which is its own root. */
+    /** The PEM file with the root of the server's certificate. */
     Path certificate() {
         return certificate;
     }

@@ -35,7 +35,7 @@ final class PeerRig {
     /** Takes every measurement asked for. */
     static void run(RigOptions options, GoalTable table, Path directory) throws IOException, InterruptedException {
         try (OwnCores narrowed = OwnCores.narrowedTo(SERVER_CORE);
-                NginxTarget nginx = NginxTarget.start(directory, SERVER_CORE)) {
+                NginxTarget nginx = NginxTarget.start(directory, SERVER_CORE, options.tlsChain())) {
             PeerRig rig = new PeerRig(options, table, directory, nginx);
             Throughput throughput = new Throughput(options, directory, nginx, CLIENT_CORE, SERVER_CORE, table);
             rig.measure("keep", throughput::keepAlive);

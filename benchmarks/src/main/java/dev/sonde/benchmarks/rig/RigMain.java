@@ -61,9 +61,14 @@ public final class RigMain implements Callable<Integer> {
 
     @Option(
             names = "--tls-rate",
-            defaultValue = "600",
+            defaultValue = "1500",
             description = "Fresh TLS probes per second (default: ${DEFAULT-VALUE}).")
     private int tlsRate;
+
+    @Option(
+            names = "--tls-chain",
+            description = "Let an intermediate authority sign the server's certificate; else it is its own root.")
+    private boolean tlsChain;
 
     @Option(
             names = "--half-load",
@@ -128,6 +133,7 @@ public final class RigMain implements Callable<Integer> {
                 keepAliveRate,
                 freshRate,
                 tlsRate,
+                tlsChain,
                 halfLoad,
                 fullLoad,
                 pastLimit,

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param keepAliveRate probes per second over kept connections
  * @param freshRate probes per second for fresh TCP
  * @param tlsRate probes per second for fresh TLS
+ * @param tlsChain whether the server's certificate is signed by an intermediate authority, and not its own root
  * @param halfLoadRate probes per second that load the agent's core by half
  * @param fullLoadRate probes per second that load the agent's core by nine tenths
  * @param pastLimitRate probes per second that are some three times what the agent's core can do
@@ -33,6 +34,7 @@ record RigOptions(
         int keepAliveRate,
         int freshRate,
         int tlsRate,
+        boolean tlsChain,
         int halfLoadRate,
         int fullLoadRate,
         int pastLimitRate,
@@ -65,6 +67,7 @@ record RigOptions(
                 keepAliveRate,
                 freshRate,
                 tlsRate,
+                tlsChain,
                 halfLoadRate,
                 fullLoadRate,
                 pastLimitRate,
