@@ -18,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.datagram.DatagramSocket;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.KeyCertOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,6 +41,10 @@ public final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final String LOOPBACK = "127.0.0.1";
     private static final String NAME = "rehearsal.invalid";
+
+    /** What leads to the root: where the runs begin that follow a redirect. */
+    private static final String ELSEWHERE = "/elsewhere";
+
     private static final Duration MOST = Duration.ofSeconds(10);
     private static final int ROUNDS = 5;
     private static final int KINDS = 3;
@@ -118,7 +123,11 @@ public final class Rehearsal {
         secure = tls;
         for (HttpServer server : List.of(plain, tls)) {
             server.requestHandler(request -> {
-                var unused = request.response().end("rehearsed");
+                HttpServerResponse response = request.response();
+                if (request.path().equals(ELSEWHERE)) {
+                    response.setStatusCode(302).putHeader("Location", "/");
+                }
+                var unused = response.end("rehearsed");
             });
         }
         return Future.all(udp.listen(0, LOOPBACK), plain.listen(), tls.listen()).mapEmpty();
@@ -153,9 +162,9 @@ public final class Rehearsal {
         ProbeLoop loop = new ProbeLoop(vertx, rehearsed);
         HttpProbes probes = new HttpProbes(loop);
         List<Probe> each = List.of(
-                create(probes, "http", clear.actualPort(), Version.HTTP_1_1),
-                create(probes, "https", secure.actualPort(), Version.HTTP_1_1),
-                create(probes, "https", secure.actualPort(), Version.AUTO));
+                create(probes, "http", clear.actualPort(), ELSEWHERE, Version.HTTP_1_1),
+                create(probes, "https", secure.actualPort(), "/", Version.HTTP_1_1),
+                create(probes, "https", secure.actualPort(), "/", Version.AUTO));
         Future<Integer> succeeded = Future.succeededFuture(0);
         for (int round = 0; round < ROUNDS; round++) {
             for (Probe probe : each) {
@@ -169,8 +178,8 @@ public final class Rehearsal {
         });
     }
 
-    private static Probe create(HttpProbes probes, String scheme, int port, Version version) {
-        HttpTarget target = HttpTarget.builder(URI.create(scheme + "://" + NAME + ":" + port + "/"))
+    private static Probe create(HttpProbes probes, String scheme, int port, String path, Version version) {
+        HttpTarget target = HttpTarget.builder(URI.create(scheme + "://" + NAME + ":" + port + path))
                 .version(version)
                 .tls(new Tls(null, null, false))
                 .build();
