@@ -19,10 +19,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +33,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The agent's HTTP server: {@code /metrics}, {@code /-/healthy}, {@code /-/ready}, and the drop-in's pages if
- * there is one. Belongs to the event loop it was started
- * on; pages are rendered on workers.
+ * there is one. HTTP/1.1 only: scrapers gain nothing from more, and less is exposed. Requests are bounded in head and time.
+ * Belongs to the event loop it was started on; pages are rendered on workers.
  */
 public final class Exporter {
     private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final int MAX_REQUEST_LINE = 8 * 1024;
+    private static final int MAX_HEADERS = 16 * 1024;
 
     private final Vertx vertx;
     private final Listen listen;
@@ -46,6 +50,7 @@ public final class Exporter {
     private final PrometheusMeterRegistry meters =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, series, Clock.SYSTEM);
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    private ConnectionGuard connections;
     private @Nullable HttpServer server;
 
     /**
@@ -68,6 +73,7 @@ public final class Exporter {
         this.listen = listen;
         this.ready = ready;
         this.blackbox = blackbox;
+        this.connections = new ConnectionGuard(vertx, ConnectionGuard.Patience.DEFAULT);
         series.register(new AgentSeries(telemetry, agent, location));
         if (totals != null) {
             series.register(new ProbeSeries(totals, wall));
@@ -78,9 +84,16 @@ public final class Exporter {
         new AgentMeters(telemetry).bindTo(meters);
     }
 
+    /** With another patience; to be called before it starts. */
+    Exporter waiting(ConnectionGuard.Patience patience) {
+        connections = new ConnectionGuard(vertx, patience);
+        return this;
+    }
+
     /** Begins to listen; the future holds the port, or fails with one line for the user. */
     public Future<Integer> start() {
         Router router = Router.router(vertx);
+        router.route().handler(connections::follow);
         if (blackbox != null) {
             blackbox.mount(router);
         }
@@ -92,8 +105,10 @@ public final class Exporter {
                         ready.getAsBoolean() ? 200 : 503,
                         ready.getAsBoolean() ? "ready" : "no checks known yet"));
         return vertx.executeBlocking(this::bindProcessMeters)
-                .compose(bound ->
-                        vertx.createHttpServer(options()).requestHandler(router).listen(listen.port(), listen.host()))
+                .compose(bound -> vertx.createHttpServer(options())
+                        .connectionHandler(connections::opened)
+                        .requestHandler(router)
+                        .listen(listen.port(), listen.host()))
                 .onSuccess(listening -> {
                     server = listening;
                     LOG.info("listening on {}", new Listen(listen.host(), listening.actualPort(), null, null));
@@ -145,7 +160,12 @@ public final class Exporter {
     }
 
     private HttpServerOptions options() {
-        HttpServerOptions options = new HttpServerOptions().setHandle100ContinueAutomatically(true);
+        HttpServerOptions options = new HttpServerOptions()
+                .setHandle100ContinueAutomatically(true)
+                .setMaxInitialLineLength(MAX_REQUEST_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setHttp2ClearTextEnabled(false)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_1_1));
         if (listen.certificate() != null && listen.key() != null) {
             options.setSsl(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
