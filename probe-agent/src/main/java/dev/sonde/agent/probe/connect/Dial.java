@@ -181,6 +181,11 @@ public final class Dial implements SocketAddress {
         }
     }
 
+    /** Now, on the clock of its instants. */
+    public long now() {
+        return nanoClock.getAsLong();
+    }
+
     @Nullable
     TlsProfile tls() {
         return tls;

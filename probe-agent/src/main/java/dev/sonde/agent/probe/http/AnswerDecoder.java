@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Decodes the answers on one connection, to one request at a time. Belongs to its loop. */
 final class AnswerDecoder extends HttpResponseDecoder {
@@ -22,10 +23,14 @@ final class AnswerDecoder extends HttpResponseDecoder {
 
     private boolean withoutBody;
     private boolean recognised;
+    private final LongSupplier nanoClock;
     private boolean heard;
+    private long heardNanos;
 
-    AnswerDecoder() {
+    /** @param nanoClock monotonic */
+    AnswerDecoder(LongSupplier nanoClock) {
         super(LIMITS);
+        this.nanoClock = nanoClock;
     }
 
     /**
@@ -44,9 +49,15 @@ final class AnswerDecoder extends HttpResponseDecoder {
         return heard;
     }
 
+    /** When the bytes came that are being decoded: what decoding takes is not the time the peer took. */
+    long heardNanos() {
+        return heardNanos;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         heard = true;
+        heardNanos = nanoClock.getAsLong();
         super.channelRead(context, message);
     }
 

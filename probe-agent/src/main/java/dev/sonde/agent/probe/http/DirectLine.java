@@ -43,7 +43,7 @@ final class DirectLine implements Line, WireListener {
 
     private final Dial dial;
     private Line.User user;
-    private final AnswerDecoder decoder = new AnswerDecoder();
+    private final AnswerDecoder decoder;
     private @Nullable Wire wire;
     private boolean interim;
     private boolean reusable;
@@ -53,6 +53,7 @@ final class DirectLine implements Line, WireListener {
     private DirectLine(Dial dial, Line.User user) {
         this.dial = dial;
         this.user = user;
+        this.decoder = new AnswerDecoder(dial::now);
     }
 
     /** Dials; the user is told when it stands, not before this returns. */
@@ -89,6 +90,11 @@ final class DirectLine implements Line, WireListener {
     @Override
     public boolean hasHeard() {
         return decoder.hasHeard();
+    }
+
+    @Override
+    public long heardNanos(long now) {
+        return decoder.heardNanos();
     }
 
     @Override

@@ -238,7 +238,7 @@ final class HttpExchange implements Reach.Listener, Line.User {
         if (ended) {
             return;
         }
-        run.enter(Phase.TRANSFER, loop.now());
+        run.enter(Phase.TRANSFER, line().heardNanos(loop.now()));
         answer = head;
         run.status(head.status());
         run.trail().headers(head::get);

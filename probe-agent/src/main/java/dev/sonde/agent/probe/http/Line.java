@@ -22,6 +22,15 @@ interface Line {
     /** Whether anything came since the last request was sent. */
     boolean hasHeard();
 
+    /**
+     * When the head came of which the user is being told.
+     *
+     * @param now which it is where nobody knows better
+     */
+    default long heardNanos(long now) {
+        return now;
+    }
+
     /** Closes it with farewells; its user is told nothing more. */
     void close();
 
