@@ -4,18 +4,25 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the certificate a peer shows before it is judged, because a handshake that fails leaves no trace of it. The
- * judgement is the real trust manager's. Belongs to one event loop: handshakes run there, tasks included.
+ * judgement is the real trust manager's, and a good one holds for some minutes. Belongs to one event loop: handshakes run
+ * there, tasks included.
  */
 final class CertificateKeeper extends X509ExtendedTrustManager {
     private static final X509Certificate[] NONE = {};
 
+    /** Whether the platform was told to ask for revocations or for missing issuers: what others say may change at any time. */
+    private static final boolean ASKS_OTHERS = Boolean.getBoolean("com.sun.net.ssl.checkRevocation")
+            || Boolean.getBoolean("com.sun.security.enableAIAcaIssuers");
+
     private final @Nullable X509ExtendedTrustManager judge;
     private final TlsProfile profile;
+    private final GoodChains good = new GoodChains(System::currentTimeMillis);
     private @Nullable Dial reading;
 
     /** @param judge null accepts every certificate */
@@ -51,8 +58,23 @@ final class CertificateKeeper extends X509ExtendedTrustManager {
             reading.shown(chain);
         }
         if (judge != null) {
-            judge.checkServerTrusted(chain, authType, engine);
+            judge(judge, chain, authType, engine);
         }
+    }
+
+    private void judge(X509ExtendedTrustManager judge, X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        SSLSession handshake = engine.getHandshakeSession();
+        if (ASKS_OTHERS || handshake == null || chain.length == 0) {
+            judge.checkServerTrusted(chain, authType, engine);
+            return;
+        }
+        good.check(
+                handshake.getPeerHost(),
+                handshake.getProtocol(),
+                authType,
+                chain,
+                () -> judge.checkServerTrusted(chain, authType, engine));
     }
 
     @Override

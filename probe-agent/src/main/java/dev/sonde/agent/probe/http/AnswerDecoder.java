@@ -21,9 +21,9 @@ final class AnswerDecoder extends HttpResponseDecoder {
     /** More than is shown of it: a secret must be whole to be taken out. */
     private static final int MAX_TOLD = 4 * 1024;
 
+    private final LongSupplier nanoClock;
     private boolean withoutBody;
     private boolean recognised;
-    private final LongSupplier nanoClock;
     private boolean heard;
     private long heardNanos;
 

@@ -310,6 +310,32 @@ class TlsProbeTest extends EveryEngine {
     }
 
     @Test
+    void certificate_isJudgedAnewWhenItIsAnother() {
+        Identity strange = new TestAuthority().identity("shop.test");
+        try (TcpTarget good = serve(SHOP);
+                TcpTarget bad = serve(strange)) {
+            HttpTarget first = secure("shop.test", good, trusting(caFile));
+            HttpTarget second = secure("shop.test", bad, trusting(caFile));
+            for (int i = 0; i < 3; i++) {
+                assertThat(loop.run(first).outcome()).isEqualTo(Outcome.SUCCESS);
+                assertThat(loop.run(second).outcome()).isEqualTo(Outcome.failure(FailureReason.TLS_CERTIFICATE));
+            }
+        }
+    }
+
+    @Test
+    void certificate_foundGoodIsNotGoodForAnotherName() {
+        try (TcpTarget target = serve(SHOP)) {
+            HttpTarget right = secure("shop.test", target, trusting(caFile));
+            HttpTarget wrong = secure("other.test", target, trusting(caFile));
+            for (int i = 0; i < 3; i++) {
+                assertThat(loop.run(right).outcome()).isEqualTo(Outcome.SUCCESS);
+                assertThat(loop.run(wrong).outcome()).isEqualTo(Outcome.failure(FailureReason.TLS_CERTIFICATE));
+            }
+        }
+    }
+
+    @Test
     void handshake_isFullEveryTime_tls13() {
         assertFullHandshakes("TLSv1.3");
     }
