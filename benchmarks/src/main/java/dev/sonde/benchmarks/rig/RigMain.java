@@ -41,10 +41,10 @@ public final class RigMain implements Callable<Integer> {
             description = "Rounds; the median counts (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--seconds", defaultValue = "15", description = "Of each measurement (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", defaultValue = "10", description = "Of each measurement (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(names = "--warm-up", defaultValue = "20", description = "Seconds before it (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--warm-up", defaultValue = "25", description = "Seconds before it (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(
@@ -72,13 +72,13 @@ public final class RigMain implements Callable<Integer> {
 
     @Option(
             names = "--half-load",
-            defaultValue = "2500",
+            defaultValue = "6000",
             description = "Probes per second that load the core by half (default: ${DEFAULT-VALUE}).")
     private int halfLoad;
 
     @Option(
             names = "--full-load",
-            defaultValue = "4500",
+            defaultValue = "10500",
             description = "Probes per second that load the core by 90 %% (default: ${DEFAULT-VALUE}).")
     private int fullLoad;
 
