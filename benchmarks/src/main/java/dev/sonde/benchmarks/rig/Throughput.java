@@ -136,9 +136,12 @@ final class Throughput {
                 throw new IllegalStateException("probes back to back: " + said);
             }
             double perCpuSecond = figures.nextLong() / figures.nextDouble();
+            long notGood = figures.nextLong();
+            if (notGood > 0) {
+                throw new IllegalStateException("probes back to back: " + notGood + " not good (expected: none)");
+            }
             System.err.printf(
-                    "  sonde, %s back to back: %.0f probes per CPU-second, %d not good%n",
-                    goal.what(), perCpuSecond, figures.nextLong());
+                    "  sonde, %s back to back: %.0f probes per CPU-second, all good%n", goal.what(), perCpuSecond);
             return perCpuSecond;
         }
     }

@@ -9,17 +9,18 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Closes connections that hold a place without a request: a client that never completes a head, however steadily it drips,
- * one that keeps a connection for later too long, and one that never reads its answer. What a probe of the drop-in takes, which
- * may be long and silent, is not counted. At most so many connections at once. Any number of event loops.
+ * and one that keeps a connection for later too long. What a probe of the drop-in takes, which may be long and silent, is not
+ * counted. At most so many connections at once. Any number of event loops; each connection belongs to one.
  */
 final class ConnectionGuard {
-    static final int MAX_CONNECTIONS = 1000;
+    /** Twice as many as the drop-in probes at once: while all of those hang, metrics and health are still told. */
+    static final int MAX_CONNECTIONS = 2000;
 
     /**
      * How long is waited for a client.
      *
      * @param firstHead from the connection to the end of the first request's head
-     * @param nextHead from the end of one answer to the end of the next request's head
+     * @param nextHead from the end of an answer, when no other request is under way, to the end of the next one's head
      */
     record Patience(Duration firstHead, Duration nextHead) {
         static final Patience DEFAULT = new Patience(Duration.ofSeconds(10), Duration.ofMinutes(2));
@@ -27,7 +28,13 @@ final class ConnectionGuard {
 
     private final Vertx vertx;
     private final Patience patience;
-    private final Map<HttpConnection, Long> open = new ConcurrentHashMap<>();
+    private final Map<HttpConnection, Waiting> open = new ConcurrentHashMap<>();
+
+    /** What is waited for on one connection. Belongs to its event loop. */
+    private static final class Waiting {
+        private long timer;
+        private int underWay;
+    }
 
     ConnectionGuard(Vertx vertx, Patience patience) {
         this.vertx = vertx;
@@ -40,24 +47,29 @@ final class ConnectionGuard {
             connection.close();
             return;
         }
-        open.put(connection, closingAfter(patience.firstHead(), connection));
+        Waiting waiting = new Waiting();
+        waiting.timer = closingAfter(patience.firstHead(), connection);
+        open.put(connection, waiting);
         connection.closeHandler(closed -> {
-            Long timer = open.remove(connection);
-            if (timer != null) {
-                vertx.cancelTimer(timer);
-            }
+            open.remove(connection);
+            vertx.cancelTimer(waiting.timer);
         });
     }
 
     /** The first handler of every request. */
     void follow(RoutingContext request) {
         HttpConnection connection = request.request().connection();
-        open.computeIfPresent(connection, (same, timer) -> {
-            vertx.cancelTimer(timer);
-            return timer;
-        });
-        request.addEndHandler(end ->
-                open.computeIfPresent(connection, (same, timer) -> closingAfter(patience.nextHead(), connection)));
+        Waiting waiting = open.get(connection);
+        if (waiting != null) {
+            waiting.underWay++;
+            vertx.cancelTimer(waiting.timer);
+            request.addEndHandler(end -> {
+                // Of pipelined requests the next is under way before this one is told to have ended.
+                if (--waiting.underWay == 0 && open.containsKey(connection)) {
+                    waiting.timer = closingAfter(patience.nextHead(), connection);
+                }
+            });
+        }
         request.next();
     }
 

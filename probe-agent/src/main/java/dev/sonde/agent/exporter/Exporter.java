@@ -25,6 +25,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ public final class Exporter {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final int MAX_REQUEST_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
+
+    /** Longer than any probe of the drop-in, which is silent until it ends: for clients that never read their answer. */
+    private static final int IDLE_MINUTES = 62;
 
     private final Vertx vertx;
     private final Listen listen;
@@ -164,6 +168,8 @@ public final class Exporter {
                 .setHandle100ContinueAutomatically(true)
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
+                .setIdleTimeout(IDLE_MINUTES)
+                .setIdleTimeoutUnit(TimeUnit.MINUTES)
                 .setHttp2ClearTextEnabled(false)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_1_1));
         if (listen.certificate() != null && listen.key() != null) {
