@@ -1,7 +1,6 @@
 package dev.sonde.benchmarks.rig;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -47,7 +46,7 @@ final class BlackboxPeer implements AutoCloseable {
 
     /** Alone. */
     static BlackboxPeer start(Path directory, String cores) throws IOException, InterruptedException {
-        int port = freePort();
+        int port = Loopback.freePort();
         Child blackbox = blackbox(directory, cores, port);
         Waiting.untilListening(port, blackbox);
         return new BlackboxPeer(blackbox, null, port, 0);
@@ -56,8 +55,8 @@ final class BlackboxPeer implements AutoCloseable {
     /** With a Prometheus that has it probe each target every second. */
     static BlackboxPeer startScraped(Path directory, String cores, List<String> targets)
             throws IOException, InterruptedException {
-        int port = freePort();
-        int scrape = freePort();
+        int port = Loopback.freePort();
+        int scrape = Loopback.freePort();
         Child blackbox = blackbox(directory, cores, port);
         Waiting.untilListening(port, blackbox);
         String configuration =
@@ -107,12 +106,6 @@ final class BlackboxPeer implements AutoCloseable {
                         "--config.file=" + modules,
                         "--web.listen-address=127.0.0.1:" + port,
                         "--log.level=error"));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     /** CPU seconds used so far, Prometheus's included. */

@@ -1,7 +1,6 @@
 package dev.sonde.benchmarks.rig;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ final class DelayTarget implements AutoCloseable {
     static DelayTarget start(
             Path directory, String cores, boolean realTime, int holdMillis, int stallMillis, int periodMillis)
             throws IOException, InterruptedException {
-        int port = freePort();
+        int port = Loopback.freePort();
         List<String> command = java(DelayServer.class, realTime);
         command.addAll(List.of(
                 Integer.toString(port),
@@ -72,12 +71,6 @@ final class DelayTarget implements AutoCloseable {
         command.addAll(List.of(flags));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         return command;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     @Override

@@ -50,8 +50,8 @@ final class Footprint {
             // Until each has run, a target takes less.
             agent.warmUp(options.warmUpSeconds() + intervalSeconds);
             Stretch stretch = agent.measure(options.seconds());
-            PeerRig.say("%,d targets every %d s".formatted(targets, intervalSeconds), stretch);
             String load = "%,d targets every %d s".formatted(targets, intervalSeconds);
+            PeerRig.say(load, stretch);
             table.stated("agent RSS, " + load, stretch.residentMiB(), "MiB");
             table.stated("agent heap in use, " + load, agent.liveHeapMiB(), "MiB");
             table.stated(

@@ -1,12 +1,13 @@
 package dev.sonde.benchmarks.rig;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -33,8 +34,8 @@ final class NginxTarget implements AutoCloseable {
         Path log = directory.resolve("requests.log");
         ServerIdentity identity =
                 chain ? ServerIdentity.underAnIntermediate(directory) : ServerIdentity.selfSigned(directory);
-        int plain = freePort();
-        int tls = freePort();
+        int plain = Loopback.freePort();
+        int tls = Loopback.freePort();
         Path configuration = Files.writeString(directory.resolve("nginx.conf"), """
                 daemon off;
                 pid %1$s/nginx.pid;
@@ -74,12 +75,6 @@ final class NginxTarget implements AutoCloseable {
         return target;
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
-    }
-
     String plainUrl() {
         return "http://127.0.0.1:" + plainPort + "/";
     }
@@ -115,7 +110,7 @@ final class NginxTarget implements AutoCloseable {
      * nginx writes milliseconds, so a figure is exact to 1 ms.
      */
     double[] jitterMillis(long intervalMillis) throws IOException {
-        Map<String, List<Double>> instants = new java.util.HashMap<>();
+        Map<String, List<Double>> instants = new HashMap<>();
         try (Stream<String> lines = Files.lines(log)) {
             lines.map(line -> line.split(" ", 2))
                     .filter(parts -> parts.length == 2)
@@ -123,7 +118,7 @@ final class NginxTarget implements AutoCloseable {
                             .add(Double.parseDouble(parts[0]) * 1000));
         }
         return instants.values().stream()
-                .flatMap(of -> java.util.stream.IntStream.range(1, of.size())
+                .flatMap(of -> IntStream.range(1, of.size())
                         .mapToObj(i -> Math.abs(of.get(i) - of.get(i - 1) - intervalMillis)))
                 .mapToDouble(Double::doubleValue)
                 .sorted()

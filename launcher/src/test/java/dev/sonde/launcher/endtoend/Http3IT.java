@@ -45,9 +45,9 @@ class Http3IT {
     @BeforeAll
     static void start() throws Exception {
         RealProgram.find("caddy");
-        certificate = home.resolve("certificate.pem");
-        key = home.resolve("key.pem");
-        makeCertificate();
+        LocalCertificate identity = LocalCertificate.make(home);
+        certificate = identity.certificate();
+        key = identity.key();
         slow = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         slow.setExecutor(ANSWERING);
         slow.createContext("/slow", exchange -> {
@@ -239,32 +239,5 @@ class Http3IT {
         Check check = StandaloneConfig.read(Path.of(config)).checks().get(0);
         return new JsonObject(SingleRun.of(check, new SecretResolver(home, Map.of(), List.of()), "test")
                 .json());
-    }
-
-    private static void makeCertificate() throws Exception {
-        Path log = home.resolve("openssl.log");
-        Process making = new ProcessBuilder(List.of(
-                        RealProgram.find("openssl").toString(),
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "ec",
-                        "-pkeyopt",
-                        "ec_paramgen_curve:prime256v1",
-                        "-nodes",
-                        "-days",
-                        "90",
-                        "-subj",
-                        "/CN=localhost",
-                        "-addext",
-                        "subjectAltName=DNS:localhost,IP:127.0.0.1",
-                        "-keyout",
-                        key.toString(),
-                        "-out",
-                        certificate.toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(making.waitFor()).as(Files.readString(log)).isZero();
     }
 }

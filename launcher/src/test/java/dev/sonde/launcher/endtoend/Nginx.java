@@ -23,35 +23,8 @@ final class Nginx implements AutoCloseable {
 
     static Nginx start(Path home) throws IOException, InterruptedException {
         Path nginx = RealProgram.find("nginx");
-        Path openssl = RealProgram.find("openssl");
         Files.createDirectories(home);
-        Path certificate = home.resolve("certificate.pem");
-        Path key = home.resolve("key.pem");
-        Process making = new ProcessBuilder(List.of(
-                        openssl.toString(),
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "ec",
-                        "-pkeyopt",
-                        "ec_paramgen_curve:prime256v1",
-                        "-nodes",
-                        "-days",
-                        "90",
-                        "-subj",
-                        "/CN=localhost",
-                        "-addext",
-                        "subjectAltName=DNS:localhost,IP:127.0.0.1",
-                        "-keyout",
-                        key.toString(),
-                        "-out",
-                        certificate.toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(home.resolve("openssl.log").toFile())
-                .start();
-        if (making.waitFor() != 0) {
-            throw new IOException("openssl: " + Files.readString(home.resolve("openssl.log")));
-        }
+        LocalCertificate identity = LocalCertificate.make(home);
         int port = RealProgram.freePort();
         int tlsPort = RealProgram.freePort();
         Path configuration = home.resolve("nginx.conf");
@@ -69,17 +42,17 @@ final class Nginx implements AutoCloseable {
                   server { listen 127.0.0.1:%2$d backlog=4096; return 200 '{"status":"ok"}'; }
                   server {
                     listen 127.0.0.1:%3$d ssl http2;
-                    ssl_certificate %1$s/certificate.pem;
-                    ssl_certificate_key %1$s/key.pem;
+                    ssl_certificate %4$s;
+                    ssl_certificate_key %5$s;
                     return 200 '{"status":"ok"}';
                   }
                 }
-                """.formatted(home, port, tlsPort));
+                """.formatted(home, port, tlsPort, identity.certificate(), identity.key()));
         RealProgram program = RealProgram.start(
                 "nginx",
                 home,
                 List.of(nginx.toString(), "-e", "stderr", "-p", home.toString(), "-c", configuration.toString()));
-        Nginx started = new Nginx(program, port, tlsPort, certificate);
+        Nginx started = new Nginx(program, port, tlsPort, identity.certificate());
         Awaitility.await("nginx answers")
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> Http.isUp(started.url("/")) || failed(program));

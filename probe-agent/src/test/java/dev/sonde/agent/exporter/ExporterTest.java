@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,12 +39,10 @@ class ExporterTest {
         int port = start(new ConnectionGuard.Patience(SHORT, LONG));
         try (Socket socket = connect(port)) {
             send(socket, "GET / HTTP/1.1\r\nX-Slow: ");
-            Thread dripping = new Thread(() -> drip(socket));
-            dripping.start();
+            CompletableFuture<IOException> cutOff = drip(socket);
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
-            dripping.join(20_000);
-            assertThat(dripping.isAlive()).isFalse();
+            assertThat(cutOff.get(20, TimeUnit.SECONDS)).isInstanceOf(SocketException.class);
         }
     }
 
@@ -169,19 +167,18 @@ class ExporterTest {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** A byte now and then, until the other side has had enough. */
-    private static void drip(Socket socket) {
-        try {
-            OutputStream out = socket.getOutputStream();
-            while (true) {
-                out.write('x');
-                Thread.sleep(20);
+    /** A byte now and then; ends when the other side has had enough. */
+    private CompletableFuture<IOException> drip(Socket socket) {
+        CompletableFuture<IOException> cutOff = new CompletableFuture<>();
+        vertx.setPeriodic(20, timer -> {
+            try {
+                send(socket, "x");
+            } catch (IOException e) {
+                vertx.cancelTimer(timer);
+                cutOff.complete(e);
             }
-        } catch (SocketException e) {
-            // cut off
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        });
+        return cutOff;
     }
 
     private static <T> T finish(Future<T> future) {
