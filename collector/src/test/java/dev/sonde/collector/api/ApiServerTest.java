@@ -325,6 +325,25 @@ class ApiServerTest {
         }
     }
 
+    /** The next one is under way before the earlier one is told to have ended. */
+    @Test
+    void request_behindAnotherMayTakeLongerThanAnyPatienceForHeads() throws Exception {
+        Duration patience = Duration.ofMillis(300);
+        restart(options(), new Patience(patience, patience, LONG, LONG, LONG));
+        try (Socket socket = connect()) {
+            socket.getOutputStream()
+                    .write(("GET /-/healthy HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                    + "GET /api/v1/agents/eu-1/checks?wait=1 HTTP/1.1\r\nHost: localhost\r\n"
+                                    + "Authorization: Bearer " + FakeCollector.EU_TOKEN + "\r\nIf-None-Match: \""
+                                    + collector.revision("eu-1") + "\"\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200 OK")
+                    .contains("healthy\nHTTP/1.1 304 Not Modified");
+        }
+    }
+
     @Test
     void body_thatDripsIsRefusedInTime() throws Exception {
         restart(options(), new Patience(LONG, LONG, Duration.ofMillis(400), LONG, LONG));
