@@ -144,6 +144,7 @@ public final class ApiServer {
 
     private Router router() {
         Router router = Router.router(vertx);
+        router.route().handler(connections::follow);
         router.route().handler(this::begin);
         Map<String, TreeSet<String>> methods = new TreeMap<>();
         for (Route route : routes.table()) {
@@ -189,12 +190,8 @@ public final class ApiServer {
 
     private void begin(RoutingContext context) {
         HttpConnection connection = context.request().connection();
-        connections.began(connection);
         long timer = vertx.setTimer(patience.whole().toMillis(), id -> connection.close());
-        context.addEndHandler(end -> {
-            vertx.cancelTimer(timer);
-            connections.ended(connection);
-        });
+        context.addEndHandler(end -> vertx.cancelTimer(timer));
         HttpServerResponse response = context.response();
         response.putHeader("X-Content-Type-Options", "nosniff");
         response.putHeader("Cache-Control", "no-store");

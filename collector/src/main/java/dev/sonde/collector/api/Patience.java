@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long the server waits for a client.
  *
  * @param firstHead from the connection to the end of the first request's head
- * @param nextHead from one answer to the end of the next request's head
+ * @param nextHead from the end of an answer, when no other request is under way, to the end of the next one's head
  * @param body from the head to the end of the body
  * @param whole from the head to the end of the answer, long polls included
  * @param silence without a byte in either direction
