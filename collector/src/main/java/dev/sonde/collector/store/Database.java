@@ -1,9 +1,11 @@
 package dev.sonde.collector.store;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 
 /** Opens connections to the database file and brings its schema up to this program's. */
 final class Database {
@@ -60,11 +62,18 @@ final class Database {
         config.setBusyTimeout(BUSY_MILLIS);
         config.setReadOnly(readOnly);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        // Else the driver asks for the row's id after every INSERT.
+        config.setGetGeneratedKeys(false);
         if (!readOnly) {
             config.setJournalMode(SQLiteConfig.JournalMode.WAL);
             config.setJournalSizeLimit(LOG_BYTES);
         }
-        return new Sql(DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties()));
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
+        // Transactions begin and end by statements of ours, and SQLite commits what is outside of them by itself. The
+        // driver
+        // would try to begin one of its own after every statement, and be refused.
+        connection.unwrap(SQLiteConnection.class).getConnectionConfig().setAutoCommit(false);
+        return new Sql(connection);
     }
 
     static String firstLine(Throwable e) {
