@@ -1,5 +1,6 @@
 package dev.sonde.launcher;
 
+import ch.qos.logback.classic.ClassicConstants;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -8,7 +9,10 @@ import ch.qos.logback.core.ConsoleAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** Points the process's log at standard error. What libraries say below a warning is not shown. */
+/**
+ * Points the process's log at standard error. What libraries say below a warning is not shown. Who names a file of logback's,
+ * by {@code -Dlogback.configurationFile}, gets what that says and nothing of this.
+ */
 final class Logging {
     /** These report every misbehaving target as an error of theirs; the probes report it as the target's. */
     private static final List<String> ABOUT_TARGETS =
@@ -16,13 +20,25 @@ final class Logging {
 
     private Logging() {}
 
-    /** Takes the place of whatever was set up before. */
+    /** Takes the place of whatever was set up before, unless that was a file that somebody named. */
     static void configure(LogOptions options) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             throw new IllegalStateException("the log is not logback's");
         }
+        if (EarlyLog.findsFile(context)) {
+            return;
+        }
+        configure(context, options.format(), options.level());
+        String missing = System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY);
+        if (missing != null) {
+            context.getLogger(Logging.class)
+                    .warn("{}: {} (expected: a file or URL)", ClassicConstants.CONFIG_FILE_PROPERTY, missing);
+        }
+    }
+
+    static void configure(LoggerContext context, LogOptions.LogFormat format, LogOptions.LogLevel level) {
         context.reset();
-        LogLines lines = new LogLines(options.format(), options.level().showsTraces());
+        LogLines lines = new LogLines(format, level.showsTraces());
         lines.setContext(context);
         lines.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
@@ -35,6 +51,6 @@ final class Logging {
         root.addAppender(appender);
         root.setLevel(Level.WARN);
         ABOUT_TARGETS.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
-        context.getLogger("dev.sonde").setLevel(Level.toLevel(options.level().name()));
+        context.getLogger("dev.sonde").setLevel(Level.toLevel(level.name()));
     }
 }
