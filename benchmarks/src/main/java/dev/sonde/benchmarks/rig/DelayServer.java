@@ -1,5 +1,6 @@
 package dev.sonde.benchmarks.rig;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,7 +45,7 @@ public final class DelayServer {
     private static void answer(Socket socket, long holdNanos, long stallMillis, long periodMillis) {
         try (socket) {
             socket.setTcpNoDelay(true);
-            readHead(socket.getInputStream());
+            readHead(new BufferedInputStream(socket.getInputStream()));
             long due = System.nanoTime() + holdNanos;
             if (periodMillis > 0) {
                 long into = Math.floorMod(System.currentTimeMillis(), periodMillis);

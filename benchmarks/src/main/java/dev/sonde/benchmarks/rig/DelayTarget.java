@@ -50,8 +50,7 @@ final class DelayTarget implements AutoCloseable {
     /** p99 of the error that a {@link DelayFloor} on this core meets. Blocks for as long as that takes. */
     double floorMillis(String cores) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("taskset", "-c", cores));
-        // A compiler thread of the same priority would be its longest wait.
-        command.addAll(java(DelayFloor.class, realTime, "-Xint"));
+        command.addAll(java(DelayFloor.class, realTime));
         command.addAll(List.of(Integer.toString(port), Integer.toString(holdMillis), Integer.toString(FLOOR_REQUESTS)));
         Process client = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -61,15 +60,20 @@ final class DelayTarget implements AutoCloseable {
         return Double.parseDouble(said) / 1000;
     }
 
-    private static List<String> java(Class<?> program, boolean realTime, String... flags) {
+    /** Interpreted: a compiler's thread of the same real-time priority would be its longest wait. */
+    private static List<String> java(Class<?> program, boolean realTime) {
         List<String> command = new ArrayList<>();
         if (realTime) {
             command.addAll(List.of("chrt", "-f", "10"));
         }
         command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xmx256m"));
-        command.addAll(List.of(flags));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-Xint",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
         return command;
     }
 

@@ -50,7 +50,7 @@ final class GoalTable {
 
     /** A figure without a goal. */
     void stated(String what, double ours, String unit) {
-        rows.add(row(what, number(ours) + " " + unit, "-", "-", "-", "stated"));
+        rows.add(row(what, (number(ours) + " " + unit).strip(), "-", "-", "-", "stated"));
     }
 
     /** A goal that was not measured, and why. */

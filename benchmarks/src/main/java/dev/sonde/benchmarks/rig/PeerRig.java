@@ -20,6 +20,14 @@ final class PeerRig {
     private static final String SERVER_CORE = "1";
     private static final int TARGETS = 1000;
 
+    /** After which all classes are there and little is compiled. */
+    private static final int YOUNG_SECONDS = 25;
+
+    /** From a change of the checks until they run as they will; new ones enter over ten seconds. */
+    private static final int SETTLING_SECONDS = 20;
+
+    private static final String AFTER_START = "1000 targets, " + YOUNG_SECONDS + " s after the start: ";
+
     private final RigOptions options;
     private final Path directory;
     private final NginxTarget nginx;
@@ -66,10 +74,17 @@ final class PeerRig {
         double[] jitter = new double[rounds];
         double[] delay = new double[rounds];
         double[] resident = new double[rounds];
+        double[] young = new double[rounds];
+        double[] youngDelay = new double[rounds];
         String peer = "";
         List<Check> checks = RigChecks.of(TARGETS, 1000, nginx::loggedUrl, nginx.certificate());
         for (int round = 0; round < rounds; round++) {
             try (AgentUnderTest agent = agent(checks)) {
+                agent.warmUp(YOUNG_SECONDS);
+                Stretch started = agent.measure(options.seconds());
+                say("1000 targets, just started", started);
+                young[round] = started.probesPerCpuSecond();
+                youngDelay[round] = delayMillis(started);
                 agent.warmUp(options.warmUpSeconds());
                 nginx.forgetRequests();
                 Stretch stretch = agent.measure(options.seconds());
@@ -78,14 +93,14 @@ final class PeerRig {
                 ours[round] = stretch.probesPerCpuSecond();
                 missed[round] = stretch.found().missed();
                 jitter[round] = BlackboxPeer.quantile(nginx.jitterMillis(1000), 0.99);
-                delay[round] = stretch.found().scheduleDelay().percentileMicros(99) / 1000.0;
+                delay[round] = delayMillis(stretch);
                 resident[round] = stretch.residentMiB();
             }
             if (BlackboxPeer.isInstalled() && BlackboxPeer.isPrometheusInstalled()) {
                 List<String> urls =
                         IntStream.range(0, TARGETS).mapToObj(nginx::loggedUrl).toList();
                 try (BlackboxPeer scraped = BlackboxPeer.startScraped(directory, CLIENT_CORE, urls)) {
-                    Waiting.seconds(options.warmUpSeconds());
+                    Waiting.seconds(YOUNG_SECONDS); // it has no compiler
                     nginx.forgetRequests();
                     double before = scraped.cpuSeconds();
                     Waiting.seconds(options.seconds());
@@ -114,6 +129,12 @@ final class PeerRig {
         table.bound("interval jitter p99, 1000 targets", jitter, peer, "ms", 5, 2, Better.LESS);
         table.bound("schedule delay p99, 1000 targets", delay, "", "ms", 1, 0.15, Better.LESS);
         table.bound("agent RSS, 1000 targets", resident, peer, "MiB", 130, 90, Better.LESS);
+        table.stated(AFTER_START + "probes / CPU-s", GoalTable.median(young), "");
+        table.stated(AFTER_START + "schedule delay p99", GoalTable.median(youngDelay), "ms");
+    }
+
+    private static double delayMillis(Stretch stretch) {
+        return stretch.found().scheduleDelay().percentileMicros(99) / 1000.0;
     }
 
     /** The processing phase against an injected 20 ms: idle, half load and 90 % load. */
@@ -125,9 +146,17 @@ final class PeerRig {
         try (DelayTarget delay = DelayTarget.start(directory, SERVER_CORE, options.realTime(), 20, 0, 0)) {
             double floor = delay.floorMillis(CLIENT_CORE);
             for (int round = 0; round < options.rounds(); round++) {
-                idle[round] = error(delay.url(), 0);
-                half[round] = error(delay.url(), options.halfLoadRate());
-                full[round] = error(delay.url(), options.fullLoadRate());
+                // One process for all three: at 50 probes a second alone it would be compiling for many minutes.
+                try (AgentUnderTest agent = agent(besideDelayed(delay.url(), options.halfLoadRate()))) {
+                    agent.warmUp(options.warmUpSeconds());
+                    half[round] = error(agent, options.halfLoadRate(), options.seconds());
+                    agent.standIn().assign(besideDelayed(delay.url(), options.fullLoadRate()));
+                    agent.warmUp(SETTLING_SECONDS);
+                    full[round] = error(agent, options.fullLoadRate(), options.seconds());
+                    agent.standIn().assign(besideDelayed(delay.url(), 0));
+                    agent.warmUp(SETTLING_SECONDS);
+                    idle[round] = error(agent, 0, 3 * options.seconds()); // five runs are a hundredth of 10 s
+                }
             }
             peer = "%.2f ms: the rig's own, by a blocking client".formatted(floor);
             if (BlackboxPeer.isInstalled()) {
@@ -143,23 +172,24 @@ final class PeerRig {
         table.bound("processing error p99, 90 % load", full, "", "ms", 4, 1, Better.LESS);
     }
 
-    /** p99 of 50 checks a second against the delay server, with so many probes of nginx beside them. */
-    private double error(String url, int besidePerSecond) throws IOException, InterruptedException {
-        List<Check> checks = new ArrayList<>(RigChecks.of(5, 100, i -> url, nginx.certificate()));
-        // nginx answers in well under a millisecond: the runs beside can be told apart by their time alone.
+    /** 50 runs a second against the delay server, with so many probes of nginx beside them. */
+    private List<Check> besideDelayed(String url, int besidePerSecond) {
+        List<Check> checks = new ArrayList<>(RigChecks.of(5, 100, i -> url, nginx.certificate(), "delayed"));
         checks.addAll(RigChecks.of(besidePerSecond / 10, 100, i -> nginx.plainUrl(), nginx.certificate(), "beside"));
-        try (AgentUnderTest agent = agent(checks)) {
-            agent.warmUp(options.warmUpSeconds());
-            Stretch stretch = agent.measure(options.seconds());
-            say("processing error beside " + besidePerSecond + "/s", stretch);
-            SparseHistogram processing =
-                    stretch.found().success("check").phases().get(Phase.PROCESSING);
-            if (processing == null) {
-                throw new IllegalStateException("no run of the delay server succeeded: "
-                        + stretch.found().reasons());
-            }
-            return (processing.percentileMicros(99) - 20_000) / 1000.0;
+        return checks;
+    }
+
+    /** p99 of the error of the runs against the delay server, in ms. */
+    private double error(AgentUnderTest agent, int besidePerSecond, int seconds)
+            throws IOException, InterruptedException {
+        Stretch stretch = agent.measure(seconds);
+        say("processing error beside " + besidePerSecond + "/s", stretch);
+        SparseHistogram processing = stretch.found().success("delayed").phases().get(Phase.PROCESSING);
+        if (processing == null) {
+            throw new IllegalStateException(
+                    "no run of the delay server succeeded: " + stretch.found().reasons());
         }
+        return (processing.percentileMicros(99) - 20_000) / 1000.0;
     }
 
     /** A target that stalls 2 s of every 20 s, probed every 100 ms: p99 and maximum against the arithmetic. */

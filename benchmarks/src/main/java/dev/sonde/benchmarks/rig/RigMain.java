@@ -44,7 +44,10 @@ public final class RigMain implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "10", description = "Of each measurement (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(names = "--warm-up", defaultValue = "25", description = "Seconds before it (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--warm-up",
+            defaultValue = "100",
+            description = "Seconds before it, in which the JVM compiles (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(
