@@ -79,20 +79,38 @@ class ExporterTest {
     /** A probe of the drop-in may take as long as its scraper allows, and says nothing meanwhile. */
     @Test
     void answer_mayTakeLongerThanAnyPatience() throws Exception {
-        ConnectionGuard guard = new ConnectionGuard(vertx, new ConnectionGuard.Patience(SHORT, SHORT));
-        Router router = Router.router(vertx);
-        router.route().handler(guard::follow);
-        router.get("/probe").handler(request -> vertx.setTimer(3 * SHORT.toMillis(), id -> request.end("probed")));
-        HttpServer server = finish(vertx.createHttpServer()
-                .connectionHandler(guard::opened)
-                .requestHandler(router)
-                .listen(0, "127.0.0.1"));
-        try (Socket socket = connect(server.actualPort())) {
+        try (Socket socket = connect(slowAndFast(SHORT))) {
             send(socket, "GET /probe HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .endsWith("probed");
         }
+    }
+
+    /** The next one is under way before the earlier one is told to have ended. */
+    @Test
+    void answer_mayTakeLongerThanAnyPatienceBehindAnother() throws Exception {
+        try (Socket socket = connect(slowAndFast(SHORT))) {
+            send(socket, "GET /fast HTTP/1.1\r\nHost: localhost\r\n\r\nGET /probe HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("answered")
+                    .endsWith("probed");
+        }
+    }
+
+    /** The port of a server that is guarded so. */
+    private int slowAndFast(Duration patience) {
+        ConnectionGuard guard = new ConnectionGuard(vertx, new ConnectionGuard.Patience(patience, patience));
+        Router router = Router.router(vertx);
+        router.route().handler(guard::follow);
+        router.get("/fast").handler(request -> request.end("answered"));
+        router.get("/probe").handler(request -> vertx.setTimer(3 * patience.toMillis(), id -> request.end("probed")));
+        HttpServer server = finish(vertx.createHttpServer()
+                .connectionHandler(guard::opened)
+                .requestHandler(router)
+                .listen(0, "127.0.0.1"));
+        return server.actualPort();
     }
 
     @Test
