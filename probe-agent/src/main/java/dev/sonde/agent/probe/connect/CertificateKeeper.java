@@ -1,5 +1,6 @@
 package dev.sonde.agent.probe.connect;
 
+import dev.sonde.agent.probe.connect.GoodChains.Under;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -54,15 +55,21 @@ final class CertificateKeeper extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
+        checkServerTrusted(Under.TCP, chain, authType, engine);
+    }
+
+    void checkServerTrusted(Under under, X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
         if (reading != null && chain.length > 0) {
             reading.shown(chain);
         }
         if (judge != null) {
-            judge(judge, chain, authType, engine);
+            judge(judge, under, chain, authType, engine);
         }
     }
 
-    private void judge(X509ExtendedTrustManager judge, X509Certificate[] chain, String authType, SSLEngine engine)
+    private void judge(
+            X509ExtendedTrustManager judge, Under under, X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         SSLSession handshake = engine.getHandshakeSession();
         if (ASKS_OTHERS || handshake == null || chain.length == 0) {
@@ -71,6 +78,7 @@ final class CertificateKeeper extends X509ExtendedTrustManager {
         }
         good.check(
                 handshake.getPeerHost(),
+                under,
                 handshake.getProtocol(),
                 authType,
                 chain,

@@ -49,15 +49,23 @@ final class GoodChains {
         void check() throws CertificateException;
     }
 
+    /** Under what the handshake is made. Judges ask its engine, and that of QUIC tells them less, so they ask for less. */
+    enum Under {
+        TCP,
+        QUIC
+    }
+
     /**
      * What was shown to whom.
      *
      * @param peer whom the chain must be for
+     * @param under and
      * @param protocol and
      * @param keyExchange decide what the certificate's key must be good for
      * @param chain its digest
      */
-    private record Shown(@Nullable String peer, String protocol, String keyExchange, ByteBuffer chain) {}
+    private record Shown(
+            @Nullable String peer, Under under, @Nullable String protocol, String keyExchange, ByteBuffer chain) {}
 
     /** When a good judgement was made and the time in which every certificate is valid, in milliseconds of the clock. */
     private record Good(long judged, long from, long until) {
@@ -74,13 +82,19 @@ final class GoodChains {
      * Has the chain judged, unless it was found good and still is.
      *
      * @param peer whom it must be for
-     * @param protocol the version of TLS
+     * @param protocol the version of TLS; null where the engine does not know it yet, as with QUIC
      * @param keyExchange as trust managers are told it
      * @param judge asked, or not
      */
-    void check(@Nullable String peer, String protocol, String keyExchange, X509Certificate[] chain, Judge judge)
+    void check(
+            @Nullable String peer,
+            Under under,
+            @Nullable String protocol,
+            String keyExchange,
+            X509Certificate[] chain,
+            Judge judge)
             throws CertificateException {
-        Shown shown = new Shown(peer, protocol, keyExchange, digest(chain));
+        Shown shown = new Shown(peer, under, protocol, keyExchange, digest(chain));
         long now = wallMillis.getAsLong();
         Good good = newestLast.get(shown);
         if (good == null || !good.holds(now)) {

@@ -1,5 +1,6 @@
 package dev.sonde.agent.probe.connect;
 
+import dev.sonde.agent.probe.connect.GoodChains.Under;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -23,7 +24,7 @@ final class QuicKeeper extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         try {
-            keeper.checkServerTrusted(chain, authType, engine);
+            keeper.checkServerTrusted(Under.QUIC, chain, authType, engine);
         } catch (CertificateException e) {
             keeper.refused(e);
             throw e;

@@ -3,6 +3,7 @@ package dev.sonde.agent.probe.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.agent.probe.connect.GoodChains.Under;
 import dev.sonde.agent.target.TestAuthority;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -33,10 +34,20 @@ class GoodChainsTest {
     void check_judgesEachPeerVersionAndKeyExchange() throws CertificateException {
         check("shop.test", SHOP);
         check("other.test", SHOP);
-        good.check("shop.test", "TLSv1.2", "UNKNOWN", SHOP, () -> judged++);
-        good.check("shop.test", "TLSv1.3", "ECDHE_ECDSA", SHOP, () -> judged++);
+        good.check("shop.test", Under.TCP, "TLSv1.2", "UNKNOWN", SHOP, () -> judged++);
+        good.check("shop.test", Under.TCP, "TLSv1.3", "ECDHE_ECDSA", SHOP, () -> judged++);
 
         assertThat(judged).isEqualTo(4);
+    }
+
+    @Test
+    void check_judgesForQuicWhatWasGoodForTcpEvenIfAllElseIsTheSame() throws CertificateException {
+        check("shop.test", SHOP);
+        good.check("shop.test", Under.QUIC, "TLSv1.3", "UNKNOWN", SHOP, () -> judged++);
+        good.check("shop.test", Under.QUIC, "TLSv1.3", "UNKNOWN", SHOP, () -> judged++);
+        good.check("shop.test", Under.QUIC, null, "UNKNOWN", SHOP, () -> judged++);
+
+        assertThat(judged).isEqualTo(3);
     }
 
     @Test
@@ -56,7 +67,7 @@ class GoodChainsTest {
             throw new CertificateException("no");
         };
         for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(() -> good.check("shop.test", "TLSv1.3", "UNKNOWN", SHOP, refusing))
+            assertThatThrownBy(() -> good.check("shop.test", Under.TCP, "TLSv1.3", "UNKNOWN", SHOP, refusing))
                     .hasMessage("no");
         }
         check("shop.test", SHOP);
@@ -121,7 +132,7 @@ class GoodChainsTest {
     }
 
     private void check(String peer, X509Certificate[] chain) throws CertificateException {
-        good.check(peer, "TLSv1.3", "UNKNOWN", chain, () -> judged++);
+        good.check(peer, Under.TCP, "TLSv1.3", "UNKNOWN", chain, () -> judged++);
     }
 
     private static X509Certificate[] chain(Instant until) {
