@@ -48,7 +48,10 @@ class HostilePeersTest {
 
     private static final int DATA = 0;
     private static final int HEADERS = 1;
+    private static final int PRIORITY = 2;
     private static final int SETTINGS = 4;
+    private static final int PING = 6;
+    private static final int WINDOW_UPDATE = 8;
     private static final int CONTINUATION = 9;
 
     Attack attack;
@@ -188,6 +191,54 @@ class HostilePeersTest {
     }
 
     @Test
+    void http2_framesThatBringNothingWithoutEnd() {
+        byte[] head = frame(HEADERS, 4, 1, new byte[] {(byte) 0x88});
+        List<byte[]> frames = List.of(
+                frame(0x20, 0, 0, new byte[0]), // of no known type
+                frame(SETTINGS, 0, 0, new byte[0]),
+                frame(SETTINGS, 0, 0, new byte[] {0, 3, 0, 0, 0, 100}),
+                frame(PING, 0, 0, new byte[8]),
+                frame(WINDOW_UPDATE, 0, 0, new byte[] {0, 0, 0, 1}),
+                frame(PRIORITY, 0, 1, new byte[] {0, 0, 0, 3, 1}));
+        for (boolean grpc : List.of(true, false)) {
+            for (byte[] frame : frames) {
+                for (byte[] before : List.of(new byte[0], head)) {
+                    String detail =
+                            attack.by(flood(before, frame), target -> http2(target, grpc), FailureReason.PROTOCOL, 16);
+
+                    assertThat(detail)
+                            .isEqualTo("HTTP/2: the peer sent more than 2000 frames that are no part of an answer"
+                                    + " (expected: at most that)");
+                }
+            }
+        }
+    }
+
+    @Test
+    void http2_piecesOfOneByteWithoutEnd() {
+        attack.within(Duration.ofSeconds(2))
+                .by(
+                        flood(frame(HEADERS, 4, 1, new byte[] {(byte) 0x88}), frame(DATA, 0, 1, new byte[1])),
+                        target -> http2(target, false),
+                        FailureReason.TIMEOUT,
+                        400); // garbage of frames, as above: the faster the machine, the more
+    }
+
+    /** Writes many frames at a time, or the server would be what is slow. */
+    private static TcpTarget.Conversation flood(byte[] before, byte[] frame) {
+        byte[] many = new byte[60_000 / frame.length * frame.length];
+        for (int at = 0; at < many.length; at += frame.length) {
+            System.arraycopy(frame, 0, many, at, frame.length);
+        }
+        return http2(out -> {
+            out.write(before);
+            while (true) {
+                out.write(many);
+            }
+        });
+    }
+
+    @Test
     void scenario_extractionsFromLongAnswers() {
         String text = "x".repeat(400_000);
         List<Extract> sources = List.of(
@@ -264,8 +315,19 @@ class HostilePeersTest {
             while (read < 60) { // its settings, and then its request
                 read += Math.max(1, socket.getInputStream().read(ignored));
             }
+            Thread reader = new Thread(() -> drain(socket), "drain"); // or its acknowledgements would hold up both
+            reader.setDaemon(true);
+            reader.start();
             answer.to(out);
         };
+    }
+
+    private static void drain(Socket socket) {
+        try {
+            socket.getInputStream().skipNBytes(Long.MAX_VALUE);
+        } catch (IOException e) {
+            // The probe left.
+        }
     }
 
     private static byte[] literal(String name, String value) {
@@ -281,10 +343,14 @@ class HostilePeersTest {
     }
 
     private static void frame(OutputStream out, int type, int flags, int stream, byte[] payload) throws IOException {
+        out.write(frame(type, flags, stream, payload));
+        out.flush();
+    }
+
+    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
         frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
         frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
-        out.write(frame.array());
-        out.flush();
+        return frame.array();
     }
 }

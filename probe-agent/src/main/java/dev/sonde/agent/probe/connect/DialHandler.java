@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stamps a dial's instants. It is the first handler of its channel, so it sees the connect request last and the events
- * first; Vert.x removes it when the socket turns into HTTP, by then its work is done. One per channel, on its loop.
+ * first; Vert.x removes it when the socket turns into HTTP, by then its work is done and a {@link FloodGate} takes its place.
+ * One per channel, on its loop.
  *
  * <p>The end of connect is stamped in a listener of a promise of our own. {@code channelActive} would be late: it fires
  * only after the listeners of the connect promise, in one of which the request has already been written.
@@ -175,6 +176,14 @@ final class DialHandler extends ChannelDuplexHandler {
             dial.broken(cause);
         }
         context.fireExceptionCaught(cause);
+    }
+
+    /** Vert.x takes out all handlers but that of TLS when the socket turns into HTTP, before a byte of that was read. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (dial != null && context.channel().isActive()) {
+            FloodGate.guard(context.pipeline(), dial);
+        }
     }
 
     private @Nullable TlsProfile tls() {
