@@ -17,7 +17,7 @@ import java.util.Objects;
  * A distribution in the buckets in which metrics show it: native ones of schema 3 and, where they are wanted, the classic
  * ones of response times. It takes some hundred bytes however long it is added to, where the exact distribution would take
  * some tens of thousands; each sample counts exactly where it would count if the exact one were put into buckets.
- * Immutable; any thread.
+ * Immutable for everybody but the {@link LatencyLine} that owns it, which adds to it until it shows it to somebody; any thread.
  */
 public final class BucketCounts {
     /** The native layout in use. */
@@ -43,12 +43,12 @@ public final class BucketCounts {
     private static final Map<Classic, int[]> LAST_INDEXES = lastIndexes();
 
     private final Classic classicBounds;
-    private final long count;
-    private final double sumMicros;
-    private final long zeroCount;
-    private final int firstBucket;
+    private long count;
+    private double sumMicros;
+    private long zeroCount;
+    private int firstBucket;
     /** Of the native buckets from the first one on, empty ones between included. */
-    private final long[] counts;
+    private long[] counts;
     /** One per bound and one above all of them, each its own; empty if classic ones are not wanted. */
     private final long[] classic;
 
@@ -80,43 +80,59 @@ public final class BucketCounts {
         if (more.isEmpty()) {
             return this;
         }
-        int last = more.size() - 1;
-        int begin = more.indexAt(0) == 0 ? 1 : 0;
-        long zero = zeroCount + (begin == 1 ? more.countAt(0) : 0);
-        int first = firstBucket;
-        long[] sum = counts;
-        if (begin <= last) {
-            int low = SCHEMA.bucketOfIndex(more.indexAt(begin));
-            int high = SCHEMA.bucketOfIndex(more.indexAt(last));
-            first = counts.length == 0 ? low : Math.min(firstBucket, low);
-            int behind = counts.length == 0 ? high + 1 : Math.max(firstBucket + counts.length, high + 1);
-            sum = new long[behind - first];
-            System.arraycopy(counts, 0, sum, counts.length == 0 ? 0 : firstBucket - first, counts.length);
-            for (int i = begin; i <= last; i++) {
-                sum[SCHEMA.bucketOfIndex(more.indexAt(i)) - first] += more.countAt(i);
-            }
-        }
-        return new BucketCounts(
-                classicBounds,
-                Math.addExact(count, more.totalCount()),
-                sumMicros + more.sumMicros(),
-                zero,
-                first,
-                sum,
-                classicBounds == Classic.NONE ? classic : classicPlus(more));
+        BucketCounts sum = copy();
+        sum.add(more);
+        return sum;
     }
 
-    private long[] classicPlus(SparseHistogram more) {
-        long[] sum = classic.clone();
+    /** The same counts, to be added to without touching these. */
+    BucketCounts copy() {
+        return new BucketCounts(
+                classicBounds, count, sumMicros, zeroCount, firstBucket, counts.clone(), classic.clone());
+    }
+
+    /** Adds the samples of a histogram to these very counts, which nobody else may know. */
+    void add(SparseHistogram more) {
+        if (more.isEmpty()) {
+            return;
+        }
+        count = Math.addExact(count, more.totalCount());
+        sumMicros += more.sumMicros();
+        int last = more.size() - 1;
+        int begin = more.indexAt(0) == 0 ? 1 : 0;
+        zeroCount += begin == 1 ? more.countAt(0) : 0;
+        if (begin <= last) {
+            reach(SCHEMA.bucketOfIndex(more.indexAt(begin)), SCHEMA.bucketOfIndex(more.indexAt(last)));
+            for (int i = begin; i <= last; i++) {
+                counts[SCHEMA.bucketOfIndex(more.indexAt(i)) - firstBucket] += more.countAt(i);
+            }
+        }
+        if (classicBounds != Classic.NONE) {
+            addClassic(more);
+        }
+    }
+
+    /** Makes room for native buckets. */
+    private void reach(int low, int high) {
+        int first = counts.length == 0 ? low : Math.min(firstBucket, low);
+        int behind = counts.length == 0 ? high + 1 : Math.max(firstBucket + counts.length, high + 1);
+        if (behind - first > counts.length) {
+            long[] wider = new long[behind - first];
+            System.arraycopy(counts, 0, wider, counts.length == 0 ? 0 : firstBucket - first, counts.length);
+            counts = wider;
+            firstBucket = first;
+        }
+    }
+
+    private void addClassic(SparseHistogram more) {
         int[] lastIndexes = Objects.requireNonNull(LAST_INDEXES.get(classicBounds));
         int bound = 0;
         for (int i = 0; i < more.size(); i++) {
             while (bound < lastIndexes.length && more.indexAt(i) > lastIndexes[bound]) {
                 bound++;
             }
-            sum[bound] += more.countAt(i);
+            classic[bound] += more.countAt(i);
         }
-        return sum;
     }
 
     /** Whether it has no sample. */

@@ -34,14 +34,21 @@ final class EncodedMinutes {
 
     /** Position of the first minute at or behind one. */
     int from(long minute) {
+        // Nearly always the newest is asked for, or the one behind it.
+        if (size == 0 || minute > minutes[size - 1]) {
+            return size;
+        }
+        if (minute == minutes[size - 1]) {
+            return size - 1;
+        }
         int found = Arrays.binarySearch(minutes, 0, size, minute);
         return found < 0 ? -found - 1 : found;
     }
 
     /** The minute's bytes; null when it has none. */
     byte @Nullable [] get(long minute) {
-        int found = Arrays.binarySearch(minutes, 0, size, minute);
-        return found < 0 ? null : latencies[found];
+        int at = from(minute);
+        return at == size || minutes[at] != minute ? null : latencies[at];
     }
 
     /** Puts bytes in the place of those of the same minute, or where they belong. */

@@ -7,21 +7,32 @@ import dev.sonde.contract.result.Phase;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/** All latencies since ever of one check at one location, in the buckets in which metrics show them. Immutable. */
+/**
+ * All latencies since ever of one check at one location, in the buckets in which metrics show them. Immutable for everybody but
+ * the {@link LatencyLine} that owns them, which adds to them until it shows them to somebody.
+ */
 public record LatencyBuckets(Part success, Part failure) {
     /** Before the first run. */
     public static final LatencyBuckets NONE =
             new LatencyBuckets(Part.nothing(Classic.RESPONSE_TIME), Part.nothing(Classic.NONE));
 
-    private static final BucketCounts NO_PART = BucketCounts.none(Classic.NONE);
-
     /** With what more runs have taken. */
     public LatencyBuckets plus(LatencyTotals more) {
-        return new LatencyBuckets(success.plus(more.success()), failure.plus(more.failure()));
+        return copy().add(more);
+    }
+
+    /** The same, to be added to without touching these. */
+    LatencyBuckets copy() {
+        return new LatencyBuckets(success.copy(), failure.copy());
+    }
+
+    /** Adds to these very counts, which nobody else may know; what is returned is to be used in their place. */
+    LatencyBuckets add(LatencyTotals more) {
+        return new LatencyBuckets(success.add(more.success()), failure.add(more.failure()));
     }
 
     /**
@@ -40,24 +51,33 @@ public record LatencyBuckets(Part success, Part failure) {
             return new Part(BucketCounts.none(classic), new EnumMap<>(Phase.class), Collections.emptySortedMap());
         }
 
-        Part plus(Latencies more) {
-            if (more.isEmpty()) {
-                return this;
-            }
-            EnumMap<Phase, BucketCounts> sums = new EnumMap<>(Phase.class);
-            sums.putAll(phases);
-            more.phases().forEach((phase, histogram) -> sums.put(phase, sum(sums.get(phase), histogram)));
-            SortedMap<String, BucketCounts> stepSums = steps;
-            if (!more.steps().isEmpty()) {
-                SortedMap<String, BucketCounts> copy = new TreeMap<>(steps);
-                more.steps().forEach((step, histogram) -> copy.put(step, sum(copy.get(step), histogram)));
-                stepSums = copy;
-            }
-            return new Part(total.plus(more.total()), sums, stepSums);
+        private Part copy() {
+            EnumMap<Phase, BucketCounts> ofPhases = new EnumMap<>(Phase.class);
+            phases.forEach((phase, counts) -> ofPhases.put(phase, counts.copy()));
+            SortedMap<String, BucketCounts> ofSteps = new TreeMap<>();
+            steps.forEach((step, counts) -> ofSteps.put(step, counts.copy()));
+            return new Part(total.copy(), ofPhases, ofSteps);
         }
 
-        private static BucketCounts sum(@Nullable BucketCounts before, SparseHistogram more) {
-            return (before == null ? NO_PART : before).plus(more);
+        private Part add(Latencies more) {
+            Part whole = this;
+            if (!phases.keySet().containsAll(more.phases().keySet())
+                    || !steps.keySet().containsAll(more.steps().keySet())) {
+                EnumMap<Phase, BucketCounts> ofPhases = new EnumMap<>(Phase.class);
+                ofPhases.putAll(phases);
+                more.phases().keySet().forEach(phase -> ofPhases.putIfAbsent(phase, BucketCounts.none(Classic.NONE)));
+                SortedMap<String, BucketCounts> ofSteps = new TreeMap<>(steps);
+                more.steps().keySet().forEach(step -> ofSteps.putIfAbsent(step, BucketCounts.none(Classic.NONE)));
+                whole = new Part(total, ofPhases, ofSteps);
+            }
+            whole.total.add(more.total());
+            for (Map.Entry<Phase, SparseHistogram> each : more.phases().entrySet()) {
+                Objects.requireNonNull(whole.phases.get(each.getKey())).add(each.getValue());
+            }
+            for (Map.Entry<String, SparseHistogram> each : more.steps().entrySet()) {
+                Objects.requireNonNull(whole.steps.get(each.getKey())).add(each.getValue());
+            }
+            return whole;
         }
     }
 }

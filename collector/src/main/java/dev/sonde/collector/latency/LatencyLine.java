@@ -49,6 +49,8 @@ final class LatencyLine {
     private long newestClosed = Long.MIN_VALUE;
 
     private LatencyBuckets sinceEver = LatencyBuckets.NONE;
+    /** Whether somebody has been given {@link #sinceEver}, so that it may not change any more. */
+    private boolean sinceEverIsShown = true;
 
     LatencyLine(CheckName check, Location location, LatencyArchive archive, long nowSeconds) {
         this.check = check;
@@ -65,19 +67,19 @@ final class LatencyLine {
             return;
         }
         rolledBeforeHour = stored.rolledBeforeHour();
-        sinceEver = LatencyBuckets.NONE.plus(stored.totals());
+        addSinceEver(stored.totals());
         newestClosed = Long.MAX_VALUE;
         for (StoredMinute closed : stored.minutes()) {
             minutes.put(closed.minute(), closed.latencies());
             newestClosed = closed.minute();
             if (closed.minute() >= rolledBeforeHour * MINUTES_PER_HOUR) {
-                sinceEver = sinceEver.plus(LatencyTotals.decode(closed.latencies()));
+                addSinceEver(LatencyTotals.decode(closed.latencies()));
             }
         }
         for (StoredMinute still : stored.open()) {
             open.put(still.minute(), still.latencies());
             LatencyTotals totals = LatencyTotals.decode(still.latencies());
-            sinceEver = sinceEver.plus(totals);
+            addSinceEver(totals);
             if (isRemembered(still.minute(), minute)) {
                 byte[] before = minutes.get(still.minute());
                 minutes.put(still.minute(), before == null ? still.latencies() : merged(before, totals));
@@ -103,10 +105,17 @@ final class LatencyLine {
             // Nearly always the minute is open as a whole, and then both share their bytes.
             minutes.put(minute, whole == before ? after : whole == null ? more.encode() : merged(whole, more));
         }
-        sinceEver = sinceEver.plus(more);
+        addSinceEver(more);
+    }
+
+    /** Adds in place: a copy for each interval would live just long enough to burden the collector of garbage. */
+    private void addSinceEver(LatencyTotals more) {
+        sinceEver = (sinceEverIsShown ? sinceEver.copy() : sinceEver).add(more);
+        sinceEverIsShown = false;
     }
 
     LatencyBuckets sinceEver() {
+        sinceEverIsShown = true;
         return sinceEver;
     }
 

@@ -26,21 +26,30 @@ public record Latencies(
     /** Longest name of a step. */
     public static final int MAX_STEP_NAME = 63;
 
+    private static final Phase[] PHASES = Phase.values();
     private static final Pattern STEP = Pattern.compile("[a-z0-9-]{1," + MAX_STEP_NAME + "}");
 
     public Latencies {
+        phases = phases.isEmpty() ? Map.of() : withSamples(phases);
+        steps = steps.isEmpty() ? Collections.emptySortedMap() : namedWithSamples(steps);
+    }
+
+    private static Map<Phase, SparseHistogram> withSamples(Map<Phase, SparseHistogram> phases) {
         EnumMap<Phase, SparseHistogram> copy = new EnumMap<>(Phase.class);
         copy.putAll(phases);
         copy.values().removeIf(SparseHistogram::isEmpty);
-        phases = Collections.unmodifiableMap(copy);
-        SortedMap<String, SparseHistogram> stepCopy = new TreeMap<>(steps);
-        stepCopy.values().removeIf(SparseHistogram::isEmpty);
-        stepCopy.keySet().forEach(name -> {
+        return Collections.unmodifiableMap(copy);
+    }
+
+    private static SortedMap<String, SparseHistogram> namedWithSamples(SortedMap<String, SparseHistogram> steps) {
+        SortedMap<String, SparseHistogram> copy = new TreeMap<>(steps);
+        copy.values().removeIf(SparseHistogram::isEmpty);
+        copy.keySet().forEach(name -> {
             if (!isStepName(name)) {
                 throw new IllegalArgumentException("step: " + name + " (expected: 1 to 63 of a-z, 0-9 and -)");
             }
         });
-        steps = Collections.unmodifiableSortedMap(stepCopy);
+        return Collections.unmodifiableSortedMap(copy);
     }
 
     /** Latencies of runs without steps. */
@@ -60,11 +69,26 @@ public record Latencies(
 
     /** Both together. */
     public Latencies plus(Latencies other) {
+        if (isEmpty() || other.isEmpty()) {
+            return isEmpty() ? other : this;
+        }
         EnumMap<Phase, SparseHistogram> sum = new EnumMap<>(Phase.class);
-        sum.putAll(phases);
-        other.phases.forEach((phase, histogram) -> sum.merge(phase, histogram, SparseHistogram::plus));
-        SortedMap<String, SparseHistogram> stepSum = new TreeMap<>(steps);
-        other.steps.forEach((step, histogram) -> stepSum.merge(step, histogram, SparseHistogram::plus));
-        return new Latencies(total.plus(other.total), sum, stepSum);
+        for (Phase phase : PHASES) {
+            SparseHistogram mine = phases.getOrDefault(phase, SparseHistogram.EMPTY);
+            SparseHistogram both = mine.plus(other.phases.getOrDefault(phase, SparseHistogram.EMPTY));
+            if (!both.isEmpty()) {
+                sum.put(phase, both);
+            }
+        }
+        return new Latencies(total.plus(other.total), sum, stepsPlus(other.steps));
+    }
+
+    private SortedMap<String, SparseHistogram> stepsPlus(SortedMap<String, SparseHistogram> more) {
+        if (more.isEmpty()) {
+            return steps;
+        }
+        SortedMap<String, SparseHistogram> sum = new TreeMap<>(steps);
+        more.forEach((step, histogram) -> sum.merge(step, histogram, SparseHistogram::plus));
+        return sum;
     }
 }
