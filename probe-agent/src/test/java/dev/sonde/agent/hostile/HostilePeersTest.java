@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.agent.target.NameServer;
 import dev.sonde.agent.target.TcpTarget;
+import dev.sonde.agent.target.TestAuthority;
+import dev.sonde.agent.target.TlsConversation;
 import dev.sonde.agent.target.WebsocketConversation;
 import dev.sonde.contract.check.Dialogue;
 import dev.sonde.contract.check.Dialogue.Step;
@@ -212,6 +214,23 @@ class HostilePeersTest {
                 }
             }
         }
+    }
+
+    @Test
+    void http2_framesThatBringNothingWithoutEndInTls() {
+        TlsConversation secured = new TlsConversation(
+                        new TestAuthority().identity("shop.test"), flood(new byte[0], frame(PING, 0, 0, new byte[8])))
+                .agreeing("h2");
+        String detail = attack.by(
+                secured,
+                target -> HttpTarget.get(URI.create("https://shop.test:" + target.port() + "/")).toBuilder()
+                        .version(Version.HTTP_2)
+                        .tls(new Tls(null, null, false))
+                        .build(),
+                FailureReason.PROTOCOL,
+                16);
+
+        assertThat(detail).startsWith("HTTP/2: the peer sent more than 2000 frames");
     }
 
     @Test
