@@ -11,10 +11,13 @@ import dev.sonde.collector.fleet.AgentEntry;
 import dev.sonde.contract.check.Location;
 import dev.sonde.contract.secret.SecretResolver;
 import dev.sonde.contract.yaml.InvalidConfigException;
+import dev.sonde.launcher.pairing.Neighbour;
 import dev.sonde.launcher.pairing.NextDoorAssignment;
 import dev.sonde.launcher.pairing.NextDoorSink;
+import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 
 /** A collector and its own agent, started and ended in the order of the data. */
 final class OneProcess implements AutoCloseable {
@@ -31,25 +34,36 @@ final class OneProcess implements AutoCloseable {
         this.agent = agent;
     }
 
-    /** Blocks until both run. What could not start leaves nothing running. */
+    /**
+     * Blocks until both run. What could not start leaves nothing running. The agent loads and rehearses while the collector
+     * reads what it is told and what it remembers; it begins when the collector knows its checks.
+     */
     static OneProcess start(Path config, CollectorOptions options, SecretResolver secrets, Location location)
             throws InvalidConfigException, InterruptedException {
         AgentEntry own = AgentEntry.inProcess(AGENT, location);
-        LoneCollector collector =
-                LoneCollector.start(options, () -> SondeConfig.read(config, own, new AnswerExpressions()));
-        Collector root = collector.root();
+        CompletableFuture<Neighbour> neighbour = new CompletableFuture<>();
         AgentOptions agentOptions = AgentOptions.local(AGENT, options.data().resolve("agent"));
         ProbeEngine engine = ProbeEngine.start(agentOptions.loops(), secrets, options.version());
         ProbeAgent agent = ProbeAgent.local(
                 engine.vertx(),
                 agentOptions,
-                new NextDoorAssignment(root.assignment(), root.attendance(), AGENT),
-                new NextDoorSink(root.batches(), root.attendance(), AGENT, location, InstantSource.system()),
+                new NextDoorAssignment(neighbour::join, AGENT),
+                new NextDoorSink(neighbour::join, AGENT, location, InstantSource.system()),
                 engine.probes());
-        OneProcess process = new OneProcess(collector, engine, agent);
+        Future<Void> prepared = agent.prepare();
+        LoneCollector collector;
+        try {
+            collector = LoneCollector.start(options, () -> SondeConfig.read(config, own, new AnswerExpressions()));
+        } catch (CommandFailure | InvalidConfigException e) {
+            Outcomes.await(prepared.otherwiseEmpty());
+            Outcomes.await(engine.close()); // not on an event loop, which would be gone before it could say so
+            throw e;
+        }
+        Collector root = collector.root();
+        neighbour.complete(new Neighbour(root.assignment(), root.attendance(), root.batches()));
         try {
             Outcomes.await(agent.start());
-            return process;
+            return new OneProcess(collector, engine, agent);
         } catch (CommandFailure | InvalidConfigException e) {
             Outcomes.await(engine.close());
             collector.close();

@@ -2,7 +2,6 @@ package dev.sonde.launcher.pairing;
 
 import dev.sonde.agent.assignment.AssignmentSource;
 import dev.sonde.collector.fleet.Assignment;
-import dev.sonde.collector.fleet.Attendance;
 import dev.sonde.contract.assignment.AssignedChecks;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -10,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +17,19 @@ import org.jspecify.annotations.Nullable;
  * it was started on; the collector wakes it from threads of its own.
  */
 public final class NextDoorAssignment implements AssignmentSource {
-    private final Assignment assignment;
-    private final Attendance attendance;
+    private final Supplier<Neighbour> neighbour;
     private final String agent;
     private @Nullable Context home;
     private Consumer<AssignedChecks> listener = nobody -> {};
     private Assignment.@Nullable Waiter waiter;
     private boolean stopped;
 
-    /** @param agent its name in the fleet */
-    public NextDoorAssignment(Assignment assignment, Attendance attendance, String agent) {
-        this.assignment = assignment;
-        this.attendance = attendance;
+    /**
+     * @param neighbour known once the agent is started
+     * @param agent its name in the fleet
+     */
+    public NextDoorAssignment(Supplier<Neighbour> neighbour, String agent) {
+        this.neighbour = neighbour;
         this.agent = agent;
     }
 
@@ -36,7 +37,7 @@ public final class NextDoorAssignment implements AssignmentSource {
     public Future<Void> start(Consumer<AssignedChecks> hearer) {
         home = Objects.requireNonNull(Vertx.currentContext(), "an assignment is started on an event loop");
         listener = hearer;
-        if (assignment.of(agent).isEmpty()) {
+        if (neighbour.get().assignment().of(agent).isEmpty()) {
             return Future.failedFuture("agent " + agent + " is not in the collector's fleet");
         }
         tell();
@@ -56,12 +57,13 @@ public final class NextDoorAssignment implements AssignmentSource {
         if (stopped) {
             return;
         }
+        Assignment assignment = neighbour.get().assignment();
         Optional<AssignedChecks> assigned = assignment.of(agent);
         if (assigned.isEmpty()) {
             return;
         }
         String revision = assigned.get().revision();
-        attendance.knows(agent, revision);
+        neighbour.get().attendance().knows(agent, revision);
         listener.accept(assigned.get());
         Context own = Objects.requireNonNull(home);
         waiter = assignment.whenChanged(agent, revision, () -> own.runOnContext(woken -> tell()));

@@ -2,9 +2,7 @@ package dev.sonde.launcher.pairing;
 
 import dev.sonde.agent.delivery.BatchSink;
 import dev.sonde.agent.delivery.Delivery;
-import dev.sonde.collector.fleet.Attendance;
 import dev.sonde.collector.ingest.AgentIdentity;
-import dev.sonde.collector.ingest.BatchIntake;
 import dev.sonde.collector.ingest.Receipt;
 import dev.sonde.contract.check.Location;
 import io.vertx.core.Context;
@@ -13,22 +11,21 @@ import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Hands batches straight into the collector of this process. Called from an event loop, where the answer comes as well. */
 public final class NextDoorSink implements BatchSink {
-    private final BatchIntake intake;
-    private final Attendance attendance;
+    private final Supplier<Neighbour> neighbour;
     private final AgentIdentity agent;
     private final InstantSource clock;
 
     /**
+     * @param neighbour known once the agent is started
      * @param agent its name in the fleet
      * @param location where its entry in the fleet says it stands
      */
-    public NextDoorSink(
-            BatchIntake intake, Attendance attendance, String agent, Location location, InstantSource clock) {
-        this.intake = intake;
-        this.attendance = attendance;
+    public NextDoorSink(Supplier<Neighbour> neighbour, String agent, Location location, InstantSource clock) {
+        this.neighbour = neighbour;
         this.agent = new AgentIdentity(agent, location);
         this.clock = clock;
     }
@@ -37,7 +34,8 @@ public final class NextDoorSink implements BatchSink {
     public Future<Delivery> deliver(byte[] gzipped) {
         Context caller = Objects.requireNonNull(Vertx.currentContext(), "batches are delivered from an event loop");
         Instant now = clock.instant();
-        return Future.fromCompletionStage(intake.accept(agent, gzipped), caller).map(receipt -> answer(receipt, now));
+        return Future.fromCompletionStage(neighbour.get().batches().accept(agent, gzipped), caller)
+                .map(receipt -> answer(receipt, now));
     }
 
     private Delivery answer(Receipt receipt, Instant now) {
@@ -47,7 +45,7 @@ public final class NextDoorSink implements BatchSink {
         if (receipt instanceof Receipt.Unavailable unavailable) {
             return new Delivery.Postponed(unavailable.detail(), null);
         }
-        attendance.batchFrom(agent.name(), now, now);
+        neighbour.get().attendance().batchFrom(agent.name(), now, now);
         return new Delivery.Accepted();
     }
 }
