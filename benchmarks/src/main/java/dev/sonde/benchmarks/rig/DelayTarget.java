@@ -60,7 +60,7 @@ final class DelayTarget implements AutoCloseable {
         return Double.parseDouble(said) / 1000;
     }
 
-    /** Interpreted: a compiler's thread of the same real-time priority would be its longest wait. */
+    /** Compiled at its first request: later, a compiler's thread of the same real-time priority would be its longest wait. */
     private static List<String> java(Class<?> program, boolean realTime) {
         List<String> command = new ArrayList<>();
         if (realTime) {
@@ -70,7 +70,8 @@ final class DelayTarget implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
-                "-Xint",
+                "-Xcomp",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 program.getName()));

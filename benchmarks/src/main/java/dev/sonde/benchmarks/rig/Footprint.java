@@ -56,7 +56,9 @@ final class Footprint {
             table.stated("agent heap in use, " + load, agent.liveHeapMiB(), "MiB");
             table.stated(
                     "runs not good, " + load,
-                    (double) stretch.found().bad() + stretch.found().missed(),
+                    stretch.found().reasons().values().stream()
+                            .mapToDouble(Long::doubleValue)
+                            .sum(),
                     "runs");
         }
     }

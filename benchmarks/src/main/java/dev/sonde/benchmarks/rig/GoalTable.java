@@ -48,6 +48,12 @@ final class GoalTable {
                 verdict(value, must, aim, better)));
     }
 
+    /** A goal that says never: the worst round decides. */
+    void never(String goal, double[] ours, String peer, String unit) {
+        double[] worst = {Arrays.stream(ours).max().orElseThrow()};
+        bound(goal + ", worst round", worst, peer, unit, 0, 0, Better.LESS);
+    }
+
     /** A figure without a goal. */
     void stated(String what, double ours, String unit) {
         rows.add(row(what, (number(ours) + " " + unit).strip(), "-", "-", "-", "stated"));

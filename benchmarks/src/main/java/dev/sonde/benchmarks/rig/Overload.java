@@ -66,6 +66,7 @@ final class Overload {
                 Map<CheckName, SlotLedger> slots = agent.standIn().takeLedgers();
                 PeerRig.say("past the limit", stretch);
                 agent.printLog("CPU", "keep");
+                requireAll(slots, all);
                 unaccounted[round] = sum(slots.values(), SlotLedger::unaccounted);
                 blamed[round] = sum(slots.values(), SlotLedger::bad);
                 sayWhoIsBlamed(slots.values());
@@ -83,10 +84,11 @@ final class Overload {
             }
         }
         String what = "past the limit, %,d runs a second asked: ".formatted(options.pastLimitRate() + STEADY);
-        table.bound(what + "slots without exactly one word", unaccounted, "", "slots", 0, 0, Better.LESS);
-        table.bound(what + "healthy targets called slow or down", blamed, "", "runs", 0, 0, Better.LESS);
-        table.bound(what + "share of slots run, most minus least", unfair, "", "%", 10, 5, Better.LESS);
-        table.bound("unknown slots from 10 s after the load's end", afterwards, "", "slots", 0, 0, Better.LESS);
+        table.never(what + "slots without exactly one word", unaccounted, "", "slots");
+        table.never(what + "healthy targets called slow or down", blamed, "", "runs");
+        table.bound(
+                what + "share of slots run by checks of 100 ms, most minus least", unfair, "", "%", 10, 5, Better.LESS);
+        table.never("unknown slots from 10 s after the load's end", afterwards, "", "slots");
     }
 
     /** A process that has just started is given 5,000 targets at 1 s. */
@@ -124,7 +126,14 @@ final class Overload {
         }
         String info = "%.1f %% of the first minute's slots unknown, the last one after %.0f s"
                 .formatted(GoalTable.median(shed), GoalTable.median(untilAllRun));
-        table.bound("cold start, 5,000 targets at 1 s: called slow or down", blamed, info, "runs", 0, 0, Better.LESS);
+        table.never("cold start, 5,000 targets at 1 s: called slow or down", blamed, info, "runs");
+    }
+
+    private static void requireAll(Map<CheckName, SlotLedger> heard, List<Check> checks) {
+        if (heard.size() != checks.size()) {
+            throw new IllegalStateException(
+                    "%,d checks were heard of (expected: %,d)".formatted(heard.size(), checks.size()));
+        }
     }
 
     private interface Count {

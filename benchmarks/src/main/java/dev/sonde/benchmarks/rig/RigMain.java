@@ -52,7 +52,7 @@ public final class RigMain implements Callable<Integer> {
 
     @Option(
             names = "--keep-alive-rate",
-            defaultValue = "60000",
+            defaultValue = "25000",
             description = "Probes per second over kept connections (default: ${DEFAULT-VALUE}).")
     private int keepAliveRate;
 
@@ -81,7 +81,7 @@ public final class RigMain implements Callable<Integer> {
 
     @Option(
             names = "--full-load",
-            defaultValue = "10500",
+            defaultValue = "11800",
             description = "Probes per second that load the core by 90 %% (default: ${DEFAULT-VALUE}).")
     private int fullLoad;
 

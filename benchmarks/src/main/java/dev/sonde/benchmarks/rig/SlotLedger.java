@@ -6,8 +6,10 @@ import dev.sonde.contract.report.LimitWords;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.SlotClass;
 import dev.sonde.contract.result.SlotWord;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,8 @@ final class SlotLedger {
     private final NavigableMap<Long, Second> seconds = new TreeMap<>();
     private long firstSlot = Long.MAX_VALUE;
     private long lastSlot = Long.MIN_VALUE;
-    private long words;
+    private final Set<Long> heard = new HashSet<>();
+    private long doubles;
     private @Nullable Evidence blame;
 
     /** Of the slots planned in one second. */
@@ -47,7 +50,7 @@ final class SlotLedger {
         long slot = interval.firstSlot() + at;
         firstSlot = Math.min(firstSlot, slot);
         lastSlot = Math.max(lastSlot, slot);
-        words++;
+        doubles += heard.add(slot) ? 0 : 1;
         Second second = seconds.computeIfAbsent(
                 interval.plan().plannedEpochNanos(slot) / NANOS_PER_SECOND, planned -> new Second());
         second.words++;
@@ -70,12 +73,12 @@ final class SlotLedger {
 
     /** Slots from the first to the last that was heard of. */
     long slots() {
-        return words == 0 ? 0 : lastSlot - firstSlot + 1;
+        return heard.isEmpty() ? 0 : lastSlot - firstSlot + 1;
     }
 
-    /** Slots in between that have no word, or words that a slot has too many. */
+    /** Slots in between that have no word, and words that a slot has too many. */
     long unaccounted() {
-        return Math.abs(slots() - words);
+        return slots() - heard.size() + doubles;
     }
 
     /** Slots that say that the target was down, or over a limit. */

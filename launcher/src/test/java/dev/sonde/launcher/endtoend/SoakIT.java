@@ -26,8 +26,8 @@ class SoakIT {
     private static final Duration LENGTH = Duration.ofMinutes(Integer.getInteger("sonde.soak.minutes", 5));
     /** A slot is missed only if its run could not start before the next was due. */
     private static final Duration INTERVAL = Duration.ofSeconds(1);
-    /** What is under way, and the tables that each of up to 20 workers keeps to add histograms up: 0.73 MiB each. */
-    private static final long HEAP_KIB_OF_WORK = (8 + 16) * 1024;
+    /** What is under way when it is read, and what threads keep for their work; 13 MiB more after three minutes were seen. */
+    private static final long HEAP_KIB_OF_WORK = 24 * 1024;
 
     /** Sixty samples of each phase as they are kept, see the page on sizing. */
     private static final double HEAP_KIB_PER_CHECK_AND_MINUTE = 2;
@@ -112,7 +112,7 @@ class SoakIT {
         assertThat(last.heapKiB() - first.heapKiB())
                 .as(
                         "live heap: the latencies of a minute of each check, kept for an hour or two, and what is under way")
-                .isLessThan(8 * 1024 + (long) (CHECKS * minutes * HEAP_KIB_PER_CHECK_AND_MINUTE));
+                .isLessThan(HEAP_KIB_OF_WORK + (long) (CHECKS * minutes * HEAP_KIB_PER_CHECK_AND_MINUTE));
         assertThat(last.residentKiB() - first.residentKiB())
                 .as("native memory: compiled code, and nothing else that grows")
                 .isLessThan(24 * 1024);
@@ -123,8 +123,9 @@ class SoakIT {
                 .as("database: a row for each check and minute, and its log")
                 .isLessThan(8 * 1024 + (long) (CHECKS * minutes * DATABASE_KIB_PER_CHECK_AND_MINUTE));
         assertThat(last.lateShareSince(half) - half.lateShareSince(first))
-                .as("drift of the share of runs that started more than 10 ms late")
-                .isLessThan(0.02);
+                .as(
+                        "drift of the share of runs that started more than 10 ms late; a hundredth moves the 99th percentile")
+                .isLessThan(0.01);
     }
 
     private static String configuration(Nginx nginx) {
