@@ -32,6 +32,7 @@ import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Location;
 import dev.sonde.contract.yaml.InvalidConfigException;
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -71,6 +72,7 @@ public final class Collector {
     private final CollectorOptions options;
     private final ConfigSource configSource;
     private final SqliteStore store;
+    private final PrometheusMeterRegistry micrometer;
     private final ProcessMeters processMeters;
     private final CollectorMeters meters;
     private final ScheduledExecutorService timer;
@@ -97,8 +99,7 @@ public final class Collector {
         this.store = store;
 
         PrometheusRegistry registry = new PrometheusRegistry();
-        PrometheusMeterRegistry micrometer =
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
+        micrometer = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
         processMeters = new ProcessMeters(micrometer);
         meters = new CollectorMeters(micrometer);
         meters.build(options.version());
@@ -200,6 +201,11 @@ public final class Collector {
     /** Who has been heard of. */
     public Attendance attendance() {
         return attendance;
+    }
+
+    /** From now on this is on the page of metrics too, for what else lives in this process; no name may be there already. */
+    public void show(MeterBinder more) {
+        more.bindTo(micrometer);
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.sonde.agent.blackbox.Blackbox;
 import dev.sonde.agent.blackbox.BlackboxOptions;
 import dev.sonde.agent.delivery.BatchSender;
 import dev.sonde.agent.delivery.BatchSink;
+import dev.sonde.agent.exporter.AgentMeters;
 import dev.sonde.agent.probe.ProbeFactory;
 import dev.sonde.agent.probe.http.Rehearsal;
 import dev.sonde.agent.probe.kinds.Probes;
@@ -18,6 +19,7 @@ import dev.sonde.agent.telemetry.AgentTelemetry;
 import dev.sonde.agent.telemetry.GcPauses;
 import dev.sonde.agent.uplink.Uplink;
 import dev.sonde.contract.check.Location;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -176,6 +178,11 @@ public final class ProbeAgent {
     /** What the agent counts of itself. */
     public AgentTelemetry telemetry() {
         return telemetry;
+    }
+
+    /** The same as meters, for a page that another serves. */
+    public MeterBinder meters() {
+        return new AgentMeters(telemetry);
     }
 
     /** Whether the agent knows what to run. Any thread. */

@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
-/** A collector and its own agent, started and ended in the order of the data. */
+/** A collector and its own agent, started and ended in the order of the data, with one page of metrics. */
 final class OneProcess implements AutoCloseable {
     /** The agent's name: in metrics, and taken for the section {@code agents}. */
     static final String AGENT = "local";
@@ -61,6 +61,7 @@ final class OneProcess implements AutoCloseable {
         }
         Collector root = collector.root();
         neighbour.complete(new Neighbour(root.assignment(), root.attendance(), root.batches()));
+        root.show(agent.meters());
         try {
             Outcomes.await(agent.start());
             return new OneProcess(collector, engine, agent);
