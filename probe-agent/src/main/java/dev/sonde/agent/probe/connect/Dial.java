@@ -23,6 +23,7 @@ public final class Dial implements SocketAddress {
     private final LongSupplier nanoClock;
 
     private @Nullable TlsProfile tls;
+    private long begunNanos;
     private boolean connected;
     private long connectedNanos;
     private @Nullable Tunnel tunnel;
@@ -113,6 +114,11 @@ public final class Dial implements SocketAddress {
         return tunnelledNanos;
     }
 
+    /** How long it took to come through to the peer, the tunnel included: a round trip at least. Only if it stood. */
+    public long reachedInNanos() {
+        return (tunnelled ? tunnelledNanos : connectedNanos) - begunNanos;
+    }
+
     /** Whether the TLS handshake was completed. */
     public boolean isSecured() {
         return secured;
@@ -201,6 +207,7 @@ public final class Dial implements SocketAddress {
     }
 
     void begun(Channel begun) {
+        begunNanos = nanoClock.getAsLong();
         channel = begun;
     }
 

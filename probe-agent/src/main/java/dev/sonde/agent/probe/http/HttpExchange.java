@@ -45,6 +45,7 @@ final class HttpExchange implements Reach.Listener, Line.User {
     private @Nullable BodySink sink;
     private Packing packing = Packing.NONE;
     private boolean used;
+    private long askedNanos;
     private boolean gone;
     private boolean ended;
 
@@ -107,6 +108,7 @@ final class HttpExchange implements Reach.Listener, Line.User {
         run.dialling(dial);
         run.beginIn(Phase.PROCESSING);
         kept.use(this);
+        askedNanos = loop.now();
         kept.ask(request, extras());
     }
 
@@ -303,7 +305,7 @@ final class HttpExchange implements Reach.Listener, Line.User {
 
     @Override
     public void broken(Throwable cause) {
-        if (!ended && used && !line().hasHeard()) {
+        if (!ended && used && KeptLine.wasClosedAtRest(line(), askedNanos, loop)) {
             abort();
             owner.wasGone();
         } else {

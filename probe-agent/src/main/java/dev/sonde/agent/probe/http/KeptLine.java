@@ -15,6 +15,12 @@ final class KeptLine implements Line.User {
     /** So long after it was dialled a connection is not used any more: its name may mean another address by now. */
     static final long MOST_AGE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
+    /** What a peer's stack may take, beside the way there and back, until we know that it had closed. */
+    private static final long CLOSING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** A connection that took longer to make was not held up by its length. */
+    private static final long MOST_REACHED_IN_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
     private final ProbeLoop loop;
     private @Nullable Line resting;
     private @Nullable HttpNeeds needs;
@@ -23,6 +29,23 @@ final class KeptLine implements Line.User {
 
     KeptLine(ProbeLoop loop) {
         this.loop = loop;
+    }
+
+    /**
+     * Whether a line that broke under a request had probably been closed by its peer before the request came: it was silent,
+     * and broke no later than the news of that take. What breaks later may have been at work on the request. Time in which
+     * the loop was stuck does not count: it may have had the news without looking.
+     *
+     * @param askedNanos when the request was sent
+     */
+    static boolean wasClosedAtRest(Line line, long askedNanos, ProbeLoop loop) {
+        long waited = loop.now() - askedNanos - loop.stuckSince(askedNanos);
+        return !line.hasHeard() && waited <= newsNanos(line.dial().reachedInNanos());
+    }
+
+    /** Most time from a request to the news that the connection had been closed, by how long it took to be made. */
+    static long newsNanos(long reachedInNanos) {
+        return CLOSING_NANOS + Math.min(reachedInNanos, MOST_REACHED_IN_NANOS);
     }
 
     /** The line at rest, now in the caller's hands; null if there is none that these needs allow. */

@@ -222,7 +222,7 @@ public final class ProbeLoop {
     }
 
     /** How long this loop was stuck since an instant of the monotonic clock, in nanoseconds. */
-    long stuckSince(long fromNanos) {
+    public long stuckSince(long fromNanos) {
         return stuckSince.applyAsLong(fromNanos);
     }
 

@@ -27,10 +27,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KeepAliveTest {
     private static final Identity SHOP = new TestAuthority().identity("shop.test");
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration HANG = Duration.ofMillis(4_900);
     private static final Set<Phase> ANSWER_ONLY = Set.of(Phase.PROCESSING, Phase.TRANSFER);
     private static final Set<Phase> FROM_THE_START =
             Set.of(Phase.RESOLVE, Phase.CONNECT, Phase.PROCESSING, Phase.TRANSFER);
@@ -54,12 +57,13 @@ class KeepAliveTest {
 
     final List<String> heads = new CopyOnWriteArrayList<>();
     final AtomicLong clockSkewNanos = new AtomicLong();
+    volatile LongSupplier clock = System::nanoTime;
     TestLoop loop;
 
     @BeforeEach
     void open() {
         loop = new TestLoop(
-                engines, TestLoop.settings(engines).withNanoClock(() -> System.nanoTime() + clockSkewNanos.get()));
+                engines, TestLoop.settings(engines).withNanoClock(() -> clock.getAsLong() + clockSkewNanos.get()));
     }
 
     @AfterEach
@@ -99,6 +103,19 @@ class KeepAliveTest {
             probe.close();
             return Future.succeededFuture();
         });
+    }
+
+    /** From here on the runs' clock moves by hand only. */
+    private void standStill() {
+        long now = System.nanoTime();
+        clock = () -> now;
+    }
+
+    private static void assertHungAndBroke(Sample sample, String detail) {
+        assertThat(sample.outcome()).isEqualTo(Outcome.failure(FailureReason.CONNECTION_RESET));
+        assertThat(sample.detail()).isEqualTo(detail);
+        assertThat(sample.durationNanos()).isEqualTo(HANG.toNanos());
+        assertThat(sample.phases().toMap()).isEqualTo(Map.of(Phase.PROCESSING, HANG.toNanos()));
     }
 
     private static void assertGood(Sample sample, Set<Phase> phases) {
@@ -161,6 +178,7 @@ class KeepAliveTest {
             }
             TcpTarget.readHead(socket.getInputStream()); // and closes without a word
         })) {
+            standStill();
             Probe probe = loop.probe(kept(target), TIMEOUT);
             assertGood(loop.run(probe), FROM_THE_START);
 
@@ -173,6 +191,79 @@ class KeepAliveTest {
             assertGood(loop.run(probe), ANSWER_ONLY);
             assertThat(target.accepted()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void closedLongAfterTheRequest_isAFailureWithAllItsTime() {
+        AtomicInteger requests = new AtomicInteger();
+        try (TcpTarget target = new TcpTarget(socket -> {
+            while (requests.incrementAndGet() != 2 && answer(socket, TcpTarget.ok("fine"))) {
+                continue;
+            }
+            TcpTarget.readHead(socket.getInputStream());
+            clockSkewNanos.addAndGet(HANG.toNanos()); // and crashes
+        })) {
+            standStill();
+            Probe probe = loop.probe(kept(target), TIMEOUT);
+            assertGood(loop.run(probe), FROM_THE_START);
+
+            Sample second = loop.run(probe);
+
+            assertHungAndBroke(second, "the peer closed the connection before the response head");
+            assertGood(loop.run(probe), FROM_THE_START);
+            assertThat(target.accepted()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void http2StreamResetLongAfterTheRequest_isAFailureWithAllItsTime() {
+        AtomicInteger requests = new AtomicInteger();
+        HttpServer server = loop.vertx.createHttpServer().requestHandler(request -> {
+            if (requests.incrementAndGet() == 2) {
+                clockSkewNanos.addAndGet(HANG.toNanos());
+                request.response().reset(2);
+            } else {
+                var unused = request.response().end("fine");
+            }
+        });
+        int port = loop.on(() -> server.listen(0, "127.0.0.1")).actualPort();
+        standStill();
+        Probe probe =
+                loop.probe(kept(Targets.with(Targets.get("http://shop.test:" + port + "/"), Version.HTTP_2)), TIMEOUT);
+        loop.run(probe);
+
+        assertHungAndBroke(loop.run(probe), "the peer reset the HTTP/2 stream with code 2 before the response head");
+
+        assertThat(loop.run(probe).outcome()).isEqualTo(Outcome.SUCCESS);
+        assertThat(requests).hasValue(3);
+    }
+
+    @Test
+    void http2StreamResetAtOnce_beginsAnewOnce() {
+        AtomicInteger requests = new AtomicInteger();
+        HttpServer server = loop.vertx.createHttpServer().requestHandler(request -> {
+            if (requests.incrementAndGet() == 2) {
+                request.response().reset(2);
+            } else {
+                var unused = request.response().end("fine");
+            }
+        });
+        int port = loop.on(() -> server.listen(0, "127.0.0.1")).actualPort();
+        standStill();
+        Probe probe =
+                loop.probe(kept(Targets.with(Targets.get("http://shop.test:" + port + "/"), Version.HTTP_2)), TIMEOUT);
+        loop.run(probe);
+
+        assertThat(loop.run(probe).outcome()).isEqualTo(Outcome.SUCCESS);
+
+        assertThat(requests).hasValue(3);
+    }
+
+    @Test
+    void newsOfAClosedConnection_takeAsLongAsTheWayAndALittle() {
+        assertThat(KeptLine.newsNanos(0)).isEqualTo(100_000_000);
+        assertThat(KeptLine.newsNanos(250_000_000)).isEqualTo(350_000_000);
+        assertThat(KeptLine.newsNanos(3_000_000_000L)).as("a SYN was lost").isEqualTo(500_000_000);
     }
 
     @Test
