@@ -146,14 +146,13 @@ public final class AgentTelemetry {
         forecast = ofCpu;
     }
 
-    /**
-     * What was used lately.
-     *
-     * @param ofCpu by the process; 1 is all of it
-     * @param perRunSeconds CPU time of an event loop for one run
-     */
-    public void measured(double ofCpu, double perRunSeconds) {
+    /** What the process used of the CPU lately, with runs or without; 1 is all of it. */
+    public void utilised(double ofCpu) {
         utilisation = ofCpu;
+    }
+
+    /** CPU time of an event loop for one run, lately, in seconds. */
+    public void runCost(double perRunSeconds) {
         runCpuSeconds = perRunSeconds;
     }
 

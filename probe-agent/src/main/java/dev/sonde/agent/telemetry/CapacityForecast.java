@@ -51,6 +51,7 @@ public final class CapacityForecast {
     private boolean warm;
     private @Nullable Warning warning;
     private Reading begin = new Reading(0, 0, List.of());
+    private Reading lately = begin;
 
     /** What the log last warned of. */
     enum Warning {
@@ -111,7 +112,13 @@ public final class CapacityForecast {
     public void read(Reading now) {
         if (begin.loops().isEmpty()) {
             begin = now;
+            lately = now;
             return;
+        }
+        if (now.nanos() - lately.nanos() >= WINDOW_NANOS) {
+            double nanos = now.nanos() - lately.nanos();
+            telemetry.utilised((now.cpuNanos() - lately.cpuNanos()) / nanos / cores);
+            lately = now;
         }
         if (now.nanos() - begin.nanos() < WINDOW_NANOS || now.runs() - begin.runs() < FEWEST_RUNS) {
             return;
@@ -173,7 +180,7 @@ public final class CapacityForecast {
         newestRunNanos = spent / runs;
         windows++;
         warm |= windows >= WARM_AFTER_WINDOWS || Math.abs(newestRunNanos - before) <= WARM * before;
-        telemetry.measured((to.cpuNanos() - from.cpuNanos()) / nanos / cores, newestRunNanos / NANOS_PER_SECOND);
+        telemetry.runCost(newestRunNanos / NANOS_PER_SECOND);
     }
 
     /** One odd window of a warm process counts half; of a cold one the newest is the best. */

@@ -95,6 +95,24 @@ class CapacityForecastTest {
     }
 
     @Test
+    void utilisation_isToldWithoutRunsToo() {
+        CapacityForecast forecast = new CapacityForecast(1, 1, telemetry);
+        forecast.assigned(10, new double[] {1_000});
+        for (int i = 0; i < 6; i++) {
+            second(forecast, 1_000, 500, 100);
+        }
+        assertThat(telemetry.utilisation()).isCloseTo(0.601, EXACT);
+
+        forecast.assigned(0, new double[] {0});
+        for (int i = 0; i < 5; i++) {
+            second(forecast, 0, 0, 3);
+        }
+
+        assertThat(telemetry.utilisation()).isCloseTo(0.004, within(0.000_001));
+        assertThat(telemetry.runCpuSeconds()).as("known from before").isCloseTo(0.0005, within(0.000_001));
+    }
+
+    @Test
     void warning_comesBeforeTheLimitOnceAndIsTakenBack() {
         CapacityForecast forecast = new CapacityForecast(1, 1, telemetry);
         forecast.assigned(100, new double[] {1_000});
