@@ -197,7 +197,7 @@ public final class Run {
     /**
      * The answer is complete: neither the deadline nor any work that follows counts any more.
      *
-     * @param atNanos when its last byte came
+     * @param atNanos when its last byte was understood: with HTTP what decoding it took is in it
      * @return the run's duration in nanoseconds
      */
     public long answered(long atNanos) {
