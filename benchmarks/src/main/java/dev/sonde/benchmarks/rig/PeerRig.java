@@ -274,11 +274,12 @@ final class PeerRig {
     /** Tells on standard error what a stretch cost and gave. */
     static void say(String what, Stretch stretch) {
         System.err.printf(
-                "  sonde, %s: %.0f probes per CPU-second at %.0f %% of the core, %.0f MiB, %s%n",
+                "  sonde, %s: %.0f probes per CPU-second at %.0f %% of the core, %.0f MiB, started %.2f ms late (p99), %s%n",
                 what,
                 stretch.probesPerCpuSecond(),
                 stretch.utilisation() * 100,
                 stretch.residentMiB(),
+                delayMillis(stretch),
                 stretch.found().reasons().isEmpty()
                         ? "all good"
                         : "not good: " + stretch.found().reasons());

@@ -81,7 +81,7 @@ public final class RigMain implements Callable<Integer> {
 
     @Option(
             names = "--full-load",
-            defaultValue = "11800",
+            defaultValue = "11000",
             description = "Probes per second that load the core by 90 %% (default: ${DEFAULT-VALUE}).")
     private int fullLoad;
 

@@ -69,9 +69,8 @@ final class Database {
             config.setJournalSizeLimit(LOG_BYTES);
         }
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
-        // Transactions begin and end by statements of ours, and SQLite commits what is outside of them by itself. The
-        // driver
-        // would try to begin one of its own after every statement, and be refused.
+        // Transactions begin and end by statements of ours, and SQLite commits what is outside of them by itself.
+        // The driver would try to begin one of its own after every statement, and be refused.
         connection.unwrap(SQLiteConnection.class).getConnectionConfig().setAutoCommit(false);
         return new Sql(connection);
     }
