@@ -244,8 +244,7 @@ final class PeerRig {
                 Stretch stretch = agent.measure(60);
                 say("stall", stretch);
                 SparseHistogram all = stretch.found().success("check").total();
-                // A tenth of all arrivals meets the stall, evenly spread over it: the slowest hundredth waits from 1.8
-                // s.
+                // A tenth of all arrivals meets the stall, evenly spread: the slowest hundredth waits from 1.8 s.
                 double truth99 = 2005 - 2000 * 0.1;
                 table.bound(
                         "2 s stall of every 20 s: p99 off the truth",

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Throughput {
     private static final int AT_A_TIME = 64;
 
-    /** In which it has made a quarter of a million exchanges. */
+    /** In which it has made some 90,000 exchanges of the dearest kind. */
     private static final int MOST_WARM_UP_BACK_TO_BACK_SECONDS = 30;
 
     private final RigOptions options;

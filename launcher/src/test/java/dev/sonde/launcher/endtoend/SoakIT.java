@@ -26,8 +26,8 @@ class SoakIT {
     private static final Duration LENGTH = Duration.ofMinutes(Integer.getInteger("sonde.soak.minutes", 5));
     /** A slot is missed only if its run could not start before the next was due. */
     private static final Duration INTERVAL = Duration.ofSeconds(1);
-    /** What is under way when it is read, and what threads keep for their work; 13 MiB more after three minutes were seen. */
-    private static final long HEAP_KIB_OF_WORK = 24 * 1024;
+    /** What is under way when it is read, and what threads keep for their work; 4.4 MiB more after three minutes were seen. */
+    private static final long HEAP_KIB_OF_WORK = 8 * 1024;
 
     /** Sixty samples of each phase as they are kept, see the page on sizing. */
     private static final double HEAP_KIB_PER_CHECK_AND_MINUTE = 2;

@@ -218,18 +218,7 @@ class KeepAliveTest {
     @Test
     void http2StreamResetLongAfterTheRequest_isAFailureWithAllItsTime() {
         AtomicInteger requests = new AtomicInteger();
-        HttpServer server = loop.vertx.createHttpServer().requestHandler(request -> {
-            if (requests.incrementAndGet() == 2) {
-                clockSkewNanos.addAndGet(HANG.toNanos());
-                request.response().reset(2);
-            } else {
-                var unused = request.response().end("fine");
-            }
-        });
-        int port = loop.on(() -> server.listen(0, "127.0.0.1")).actualPort();
-        standStill();
-        Probe probe =
-                loop.probe(kept(Targets.with(Targets.get("http://shop.test:" + port + "/"), Version.HTTP_2)), TIMEOUT);
+        Probe probe = keptHttp2WhoseSecondStreamIsReset(requests, HANG.toNanos());
         loop.run(probe);
 
         assertHungAndBroke(loop.run(probe), "the peer reset the HTTP/2 stream with code 2 before the response head");
@@ -241,8 +230,19 @@ class KeepAliveTest {
     @Test
     void http2StreamResetAtOnce_beginsAnewOnce() {
         AtomicInteger requests = new AtomicInteger();
+        Probe probe = keptHttp2WhoseSecondStreamIsReset(requests, 0);
+        loop.run(probe);
+
+        assertThat(loop.run(probe).outcome()).isEqualTo(Outcome.SUCCESS);
+
+        assertThat(requests).hasValue(3);
+    }
+
+    /** @param afterNanos of a clock that stands still but for this, from the second request to the reset */
+    private Probe keptHttp2WhoseSecondStreamIsReset(AtomicInteger requests, long afterNanos) {
         HttpServer server = loop.vertx.createHttpServer().requestHandler(request -> {
             if (requests.incrementAndGet() == 2) {
+                clockSkewNanos.addAndGet(afterNanos);
                 request.response().reset(2);
             } else {
                 var unused = request.response().end("fine");
@@ -250,13 +250,7 @@ class KeepAliveTest {
         });
         int port = loop.on(() -> server.listen(0, "127.0.0.1")).actualPort();
         standStill();
-        Probe probe =
-                loop.probe(kept(Targets.with(Targets.get("http://shop.test:" + port + "/"), Version.HTTP_2)), TIMEOUT);
-        loop.run(probe);
-
-        assertThat(loop.run(probe).outcome()).isEqualTo(Outcome.SUCCESS);
-
-        assertThat(requests).hasValue(3);
+        return loop.probe(kept(Targets.with(Targets.get("http://shop.test:" + port + "/"), Version.HTTP_2)), TIMEOUT);
     }
 
     @Test
