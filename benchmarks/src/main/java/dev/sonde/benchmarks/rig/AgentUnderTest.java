@@ -57,6 +57,22 @@ final class AgentUnderTest implements AutoCloseable {
         double utilisation() {
             return cpuSeconds / seconds;
         }
+
+        double scheduleDelayP99Millis() {
+            return found.scheduleDelay().percentileMicros(99) / 1000.0;
+        }
+
+        /** Tells it on standard error. */
+        void say(String what) {
+            System.err.printf(
+                    "  sonde, %s: %.0f probes per CPU-second at %.0f %% of the core, %.0f MiB, started %.2f ms late (p99), %s%n",
+                    what,
+                    probesPerCpuSecond(),
+                    utilisation() * 100,
+                    residentMiB,
+                    scheduleDelayP99Millis(),
+                    found.reasons().isEmpty() ? "all good" : "not good: " + found.reasons());
+        }
     }
 
     /** @param java its JVM and the flags */

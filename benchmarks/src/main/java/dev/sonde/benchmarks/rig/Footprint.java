@@ -51,7 +51,7 @@ final class Footprint {
             agent.warmUp(options.warmUpSeconds() + intervalSeconds);
             Stretch stretch = agent.measure(options.seconds());
             String load = "%,d targets every %d s".formatted(targets, intervalSeconds);
-            PeerRig.say(load, stretch);
+            stretch.say(load);
             table.stated("agent RSS, " + load, stretch.residentMiB(), "MiB");
             table.stated("agent heap in use, " + load, agent.liveHeapMiB(), "MiB");
             table.stated(

@@ -54,6 +54,18 @@ final class GoalTable {
         bound(goal + ", worst round", worst, peer, unit, 0, 0, Better.LESS);
     }
 
+    /** What nobody must promise, and what is aimed at, is never: the worst round decides. */
+    void aimAtNever(String goal, double[] ours, String peer, String unit) {
+        double worst = Arrays.stream(ours).max().orElseThrow();
+        rows.add(row(
+                goal + ", worst round",
+                number(worst) + " " + unit,
+                peer.isEmpty() ? "-" : peer,
+                "-",
+                "- / 0 " + unit,
+                worst == 0 ? "aim" : "aim missed"));
+    }
+
     /** A figure without a goal. */
     void stated(String what, double ours, String unit) {
         rows.add(row(what, (number(ours) + " " + unit).strip(), "-", "-", "-", "stated"));

@@ -64,7 +64,7 @@ final class Overload {
                 long recovered = now() + RECOVERY_SECONDS;
                 Waiting.seconds(RECOVERY_SECONDS + options.seconds() + TOLD_SECONDS);
                 Map<CheckName, SlotLedger> slots = agent.standIn().takeLedgers();
-                PeerRig.say("past the limit", stretch);
+                stretch.say("past the limit");
                 agent.printLog("CPU", "keep");
                 requireAll(slots, all);
                 unaccounted[round] = sum(slots.values(), SlotLedger::unaccounted);
@@ -85,7 +85,7 @@ final class Overload {
         }
         String what = "past the limit, %,d runs a second asked: ".formatted(options.pastLimitRate() + STEADY);
         table.never(what + "slots without exactly one word", unaccounted, "", "slots");
-        table.never(what + "healthy targets called slow or down", blamed, "", "runs");
+        table.aimAtNever(what + "healthy targets called slow or down", blamed, "", "runs");
         table.bound(
                 what + "share of slots run by checks of 100 ms, most minus least", unfair, "", "%", 10, 5, Better.LESS);
         table.never("unknown slots from 10 s after the load's end", afterwards, "", "slots");
@@ -105,7 +105,7 @@ final class Overload {
                 long end = now();
                 Waiting.seconds(TOLD_SECONDS);
                 Map<CheckName, SlotLedger> slots = agent.standIn().takeLedgers();
-                PeerRig.say("cold start", stretch);
+                stretch.say("cold start");
                 agent.printLog("CPU", "keep");
                 blamed[round] = sum(slots.values(), SlotLedger::bad);
                 sayWhoIsBlamed(slots.values());
@@ -126,7 +126,7 @@ final class Overload {
         }
         String info = "%.1f %% of the first minute's slots unknown, the last one after %.0f s"
                 .formatted(GoalTable.median(shed), GoalTable.median(untilAllRun));
-        table.never("cold start, 5,000 targets at 1 s: called slow or down", blamed, info, "runs");
+        table.aimAtNever("cold start, 5,000 targets at 1 s: called slow or down", blamed, info, "runs");
     }
 
     private static void requireAll(Map<CheckName, SlotLedger> heard, List<Check> checks) {

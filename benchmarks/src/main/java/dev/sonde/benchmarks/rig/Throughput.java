@@ -113,7 +113,7 @@ final class Throughput {
                 AgentUnderTest.start(options.jar(), directory, cores, options.agentCommand(), checks)) {
             agent.warmUp(options.warmUpSeconds());
             Stretch stretch = agent.measure(options.seconds());
-            PeerRig.say(goal.what() + " by schedule", stretch);
+            stretch.say(goal.what() + " by schedule");
             return stretch.probesPerCpuSecond();
         }
     }
