@@ -10,16 +10,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labels of subjects as they were rendered for the page before. Subjects come in the same order on every page, so one is
+ * Labels of subjects as they were rendered for the page before, in one form. Subjects come in the same order on every page, so one is
  * found by its place, and rendered again only when another stands there. Used by one page at a time.
  */
 final class LabelMemory {
     /** Of points. */
-    final PointLabels.Memory points = new PointLabels.Memory();
+    final PointLabels.Memory points;
+
+    private final LabelForm form;
 
     private final Places probes = new Places();
     private final Places slos = new Places();
     private final Places incidents = new Places();
+
+    LabelMemory(LabelForm form) {
+        this.form = form;
+        this.points = new PointLabels.Memory(form);
+    }
 
     /** A page begins. */
     void rewind() {
@@ -29,25 +36,25 @@ final class LabelMemory {
     }
 
     SubjectLabels probe(Check check, Location location) {
-        return probes.labels(check, location.value(), () -> SubjectLabels.ofProbe(check, location));
+        return probes.labels(check, location.value(), () -> SubjectLabels.ofProbe(form, check, location));
     }
 
     SubjectLabels slo(Check check, String slo) {
-        return slos.labels(check, slo, () -> SubjectLabels.ofSlo(check, slo));
+        return slos.labels(check, slo, () -> SubjectLabels.ofSlo(form, check, slo));
     }
 
     /** @param subject what stands for the check: its configuration, or an incident's subject when it has left */
     SubjectLabels incident(Object subject, String check, @Nullable String service) {
         return incidents.labels(
-                subject, check, () -> SubjectLabels.ofCheck(check, service, Collections.emptySortedMap()));
+                subject, check, () -> SubjectLabels.ofCheck(form, check, service, Collections.emptySortedMap()));
     }
 
     SubjectLabels receiver(String name) {
-        return SubjectLabels.of(SeriesLabel.RECEIVER, name);
+        return SubjectLabels.of(form, SeriesLabel.RECEIVER, name);
     }
 
     SubjectLabels agent(String name, Location location) {
-        return SubjectLabels.of(SeriesLabel.AGENT, name, SeriesLabel.LOCATION, location.value());
+        return SubjectLabels.of(form, SeriesLabel.AGENT, name, SeriesLabel.LOCATION, location.value());
     }
 
     private static final class Places {

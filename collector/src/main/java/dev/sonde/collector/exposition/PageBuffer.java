@@ -17,6 +17,7 @@ final class PageBuffer {
     private static final double EXACT_MICROS = 1e13;
 
     private final List<byte[]> full = new ArrayList<>();
+    private long fullBytes;
     private byte[] piece = new byte[FIRST_PIECE];
     private int size;
 
@@ -24,6 +25,7 @@ final class PageBuffer {
     void ensure(int bytes) {
         if (piece.length - size < bytes) {
             full.add(Arrays.copyOf(piece, size));
+            fullBytes += size;
             piece = new byte[Math.max(bytes, Math.min(LARGEST_PIECE, 4 * piece.length))];
             size = 0;
         }
@@ -37,6 +39,12 @@ final class PageBuffer {
     void put(byte[] text) {
         System.arraycopy(text, 0, piece, size, text.length);
         size += text.length;
+    }
+
+    /** The first bytes of an array. */
+    void put(byte[] bytes, int length) {
+        System.arraycopy(bytes, 0, piece, size, length);
+        size += length;
     }
 
     void put(char ascii) {
@@ -124,8 +132,9 @@ final class PageBuffer {
         return value >= 1_000_000_000_000_000_000L ? 19 : digits;
     }
 
-    boolean isEmpty() {
-        return size == 0 && full.isEmpty();
+    /** How many bytes were written. */
+    long length() {
+        return fullBytes + size;
     }
 
     /** All that was written, in order. */

@@ -1,6 +1,5 @@
 package dev.sonde.collector.exposition;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,36 +8,45 @@ import java.util.concurrent.ConcurrentHashMap;
  * shared by every subject. Immutable; any thread.
  */
 final class PointLabels {
-    static final PointLabels NONE = new PointLabels(List.of());
+    /** No labels are no bytes in every form. */
+    static final PointLabels NONE = new PointLabels(LabelForm.TEXT, List.of());
 
     private final List<String> namesAndValues;
-    private final byte[] text;
+    private final byte[] bytes;
 
-    private PointLabels(List<String> namesAndValues) {
+    private PointLabels(LabelForm form, List<String> namesAndValues) {
         this.namesAndValues = namesAndValues;
-        this.text = (namesAndValues.isEmpty() ? "" : "," + SubjectLabels.text(namesAndValues))
-                .getBytes(StandardCharsets.UTF_8);
+        this.bytes = form.ofPoint(namesAndValues);
     }
 
     List<String> namesAndValues() {
         return namesAndValues;
     }
 
-    /** As it follows a subject's text, a comma in front; not to be changed. */
-    byte[] text() {
-        return text;
+    /** As they follow a subject's in the form that they were made for; not to be changed. */
+    byte[] bytes() {
+        return bytes;
     }
 
     /** Those that were made, for one exposition. Any thread. */
     static final class Memory {
         private final ConcurrentHashMap<List<String>, PointLabels> made = new ConcurrentHashMap<>();
+        private final LabelForm form;
+
+        Memory(LabelForm form) {
+            this.form = form;
+        }
 
         PointLabels of(String name, String value) {
-            return made.computeIfAbsent(List.of(name, value), PointLabels::new);
+            return made.computeIfAbsent(List.of(name, value), this::render);
+        }
+
+        private PointLabels render(List<String> namesAndValues) {
+            return new PointLabels(form, namesAndValues);
         }
 
         PointLabels of(String name, String value, String secondName, String secondValue) {
-            return made.computeIfAbsent(List.of(name, value, secondName, secondValue), PointLabels::new);
+            return made.computeIfAbsent(List.of(name, value, secondName, secondValue), this::render);
         }
     }
 }

@@ -6,18 +6,16 @@ import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusProtobufWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Writes the promised series of a view, and behind them the self-measurement that Micrometer keeps in a Prometheus registry.
- * The text formats of the promised series are written by our own hand, because there may be hundreds of thousands of them;
- * all else is the metrics library's. Any number of threads; pages of one text format are made one after the other.
+ * The promised series are written by our own hand, because there may be hundreds of thousands of them; all else is the
+ * metrics library's. Any number of threads; pages of one format are made one after the other.
  */
 public final class RegistryExposition implements Exposition {
     private final PrometheusRegistry registry;
@@ -27,8 +25,9 @@ public final class RegistryExposition implements Exposition {
             .setCreatedTimestampsEnabled(false)
             .build();
     private final ExpositionFormatWriter protobuf = new PrometheusProtobufWriter();
-    private final LabelMemory textLabels = new LabelMemory();
-    private final LabelMemory openMetricsLabels = new LabelMemory();
+    private final LabelMemory textLabels = new LabelMemory(LabelForm.TEXT);
+    private final LabelMemory openMetricsLabels = new LabelMemory(LabelForm.TEXT);
+    private final LabelMemory protobufLabels = new LabelMemory(LabelForm.PROTOBUF);
 
     /**
      * @param registry the one behind Micrometer's Prometheus registry
@@ -42,29 +41,22 @@ public final class RegistryExposition implements Exposition {
     @Override
     public List<byte[]> render(MetricsFormat format) throws IOException {
         return switch (format) {
-            case TEXT -> page(false, textLabels, text);
-            case OPENMETRICS -> page(true, openMetricsLabels, openMetrics);
-            case PROTOBUF -> List.of(whole(protobuf));
+            case TEXT -> page(new TextFamilies(false), textLabels, text);
+            case OPENMETRICS -> page(new TextFamilies(true), openMetricsLabels, openMetrics);
+            case PROTOBUF -> page(new ProtobufFamilies(), protobufLabels, protobuf);
         };
     }
 
-    private List<byte[]> page(boolean asOpenMetrics, LabelMemory labels, ExpositionFormatWriter rest)
+    private List<byte[]> page(PageFamilies families, LabelMemory labels, ExpositionFormatWriter rest)
             throws IOException {
         MetricsView view = source.read();
-        TextFamilies families = new TextFamilies(asOpenMetrics);
-        List<byte[]> pieces = new ArrayList<>();
         synchronized (labels) {
             Points.add(view, labels, families);
         }
+        List<byte[]> pieces = new ArrayList<>();
         families.addTo(pieces);
         pieces.add(written(rest, registry.scrape()));
         return pieces;
-    }
-
-    private byte[] whole(ExpositionFormatWriter writer) throws IOException {
-        Stream<MetricSnapshot> promised = new SeriesCollector(source).collect().stream();
-        Stream<MetricSnapshot> own = registry.scrape().stream();
-        return written(writer, new MetricSnapshots(Stream.concat(promised, own).toList()));
     }
 
     private static byte[] written(ExpositionFormatWriter writer, MetricSnapshots snapshots) throws IOException {

@@ -20,7 +20,7 @@ import java.util.Objects;
  * Writes points straight into the text of a page, Prometheus or OpenMetrics, each family into its own buffer. A line is its
  * family's name, the subject's labels, the point's labels, all of them rendered before, and a number. One page; one thread.
  */
-final class TextFamilies implements PointSink {
+final class TextFamilies implements PageFamilies {
     private static final Series[] BY_NAME = byName();
     private static final Map<Series, Names> TEXT = names(false);
     private static final Map<Series, Names> OPENMETRICS = names(true);
@@ -112,14 +112,11 @@ final class TextFamilies implements PointSink {
     }
 
     private static void putExemplar(PageBuffer out, List<TracedRun> traced, double lower, double upper) {
-        for (TracedRun run : traced) {
-            double seconds = run.durationNanos() / 1e9;
-            if (seconds > lower && seconds <= upper) {
-                long millis = run.startedAt().toEpochMilli();
-                out.append(" # {trace_id=\"" + run.traceId() + "\"} " + seconds + " " + millis / 1000 + "."
-                        + String.valueOf(1000 + millis % 1000).substring(1));
-                return;
-            }
+        TracedRun run = Exemplars.newest(traced, lower, upper);
+        if (run != null) {
+            long millis = run.startedAt().toEpochMilli();
+            out.append(" # {trace_id=\"" + run.traceId() + "\"} " + run.durationNanos() / 1e9 + " " + millis / 1000
+                    + "." + String.valueOf(1000 + millis % 1000).substring(1));
         }
     }
 
@@ -129,8 +126,8 @@ final class TextFamilies implements PointSink {
             out = new PageBuffer();
             buffers.put(series, out);
         }
-        byte[] own = subject.text();
-        byte[] more = point.text();
+        byte[] own = subject.bytes();
+        byte[] more = point.bytes();
         out.ensureLine(name.length + own.length + more.length + INFINITE.length + LONGEST_EXEMPLAR);
         out.put(name);
         out.put(own);
@@ -147,8 +144,8 @@ final class TextFamilies implements PointSink {
         return Objects.requireNonNull(names.get(series));
     }
 
-    /** The families that have points, by name. */
-    void addTo(List<byte[]> pieces) {
+    @Override
+    public void addTo(List<byte[]> pieces) {
         for (Series series : BY_NAME) {
             PageBuffer lines = buffers.get(series);
             if (lines != null) {
@@ -158,7 +155,8 @@ final class TextFamilies implements PointSink {
         }
     }
 
-    private static Series[] byName() {
+    /** All families, by name. */
+    static Series[] byName() {
         Series[] all = Series.values();
         Arrays.sort(all, Comparator.comparing(Series::baseName));
         return all;

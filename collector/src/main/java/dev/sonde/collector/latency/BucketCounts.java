@@ -1,7 +1,6 @@
 package dev.sonde.collector.latency;
 
 import dev.sonde.contract.histogram.HdrBuckets;
-import dev.sonde.contract.histogram.NativeBuckets;
 import dev.sonde.contract.histogram.NativeSchema;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.series.BucketBounds;
@@ -160,22 +159,24 @@ public final class BucketCounts {
         return classic[i];
     }
 
-    /** The native buckets that have samples. */
-    public NativeBuckets nativeBuckets() {
-        int size = 0;
-        for (long each : counts) {
-            size += each == 0 ? 0 : 1;
-        }
-        int[] buckets = new int[size];
-        long[] own = new long[size];
-        int at = 0;
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] != 0) {
-                buckets[at] = firstBucket + i;
-                own[at++] = counts[i];
-            }
-        }
-        return NativeBuckets.of(SCHEMA, zeroCount, buckets, own);
+    /** Samples at or below {@link NativeSchema#ZERO_THRESHOLD_SECONDS}. */
+    public long zeroCount() {
+        return zeroCount;
+    }
+
+    /** Number of the first native bucket, as Prometheus counts them: 0 ends at one second. */
+    public int firstNative() {
+        return firstBucket;
+    }
+
+    /** How many native buckets there are, empty ones between others included. */
+    public int nativeSize() {
+        return counts.length;
+    }
+
+    /** Samples in the native bucket so many behind the first. */
+    public long nativeAt(int i) {
+        return counts[i];
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LabelMemoryTest {
     private static final Location EU = new Location("eu");
 
-    private final LabelMemory memory = new LabelMemory();
+    private final LabelMemory memory = new LabelMemory(LabelForm.TEXT);
     private final Check api = SampleView.check("checkout-api", "checkout", Map.of("region", "eu"));
     private final Check plain = SampleView.check("plain", null, Map.of());
 
@@ -44,7 +44,7 @@ class LabelMemoryTest {
         memory.rewind();
         List<byte[]> labels = new ArrayList<>();
         for (Check check : checks) {
-            labels.add(memory.probe(check, EU).text());
+            labels.add(memory.probe(check, EU).bytes());
         }
         return labels;
     }

@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusProtobufWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_35_0.Metrics.Bucket;
 import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_35_0.Metrics.BucketSpan;
@@ -30,6 +31,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,9 +39,22 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RegistryExpositionTest {
+    private static final Map<String, String> AWKWARD = Map.of(
+            "empty",
+            "",
+            "long",
+            "x".repeat(127),
+            "longer",
+            "y".repeat(128),
+            "longest",
+            "\u00e4".repeat(10_000),
+            "zero",
+            "0");
+
     @Test
     void text_isTheGoldenPage() throws IOException {
         String golden;
@@ -52,13 +67,7 @@ class RegistryExpositionTest {
 
     @Test
     void textFormats_sayWhatTheMetricsLibraryWouldSay() throws IOException {
-        List<MetricsView> views = List.of(
-                SampleView.everything(),
-                SampleView.traced(SampleView.check("checkout-api", "checkout", Map.of("region", "eu"))),
-                SampleView.ofSteps(
-                        SampleView.check("checkout-api", null, Map.of("odd", "a \"quoted\" \\ line\nbreak"))),
-                SampleView.random(new Random(41)));
-        for (MetricsView view : views) {
+        for (MetricsView view : views()) {
             MetricSnapshots snapshots = new SeriesCollector(() -> view).collect();
             assertThat(parsed(render(view, MetricsFormat.TEXT)))
                     .isEqualTo(parsed(written(PrometheusTextFormatWriter.create(), snapshots)));
@@ -69,6 +78,79 @@ class RegistryExpositionTest {
                                     .build(),
                             snapshots)));
         }
+    }
+
+    @Test
+    void protobuf_saysWhatTheMetricsLibraryWouldSay() throws IOException {
+        for (MetricsView view : views()) {
+            byte[] page = whole(exposition(view).render(MetricsFormat.PROTOBUF)).toByteArray();
+            byte[] reference = written(new SeriesCollector(() -> view).collect());
+
+            assertThat(inOrder(families(page))).isEqualTo(inOrder(families(reference)));
+        }
+    }
+
+    @Test
+    void protobuf_endsWithTheSelfMeasurementAsTheMetricsLibraryWritesIt() throws IOException {
+        PrometheusMeterRegistry micrometer = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        CollectorMeters meters = new CollectorMeters(micrometer);
+        meters.batchAccepted(Duration.ofMillis(3));
+        meters.roundEnded(true, 3, Duration.ofMillis(5));
+        meters.pageRendered("protobuf", Duration.ofMillis(9));
+        PrometheusRegistry registry = micrometer.getPrometheusRegistry();
+        MetricsView view = SampleView.everything();
+
+        byte[] page = whole(new RegistryExposition(registry, () -> view).render(MetricsFormat.PROTOBUF))
+                .toByteArray();
+
+        List<MetricFamily> promised = families(written(new SeriesCollector(() -> view).collect()));
+        List<MetricFamily> own = families(written(registry.scrape()));
+        assertThat(own).extracting(MetricFamily::getName).contains("sonde_collector_batches_total");
+        assertThat(inOrder(families(page)))
+                .isEqualTo(
+                        inOrder(Stream.concat(promised.stream(), own.stream()).toList()));
+    }
+
+    private static List<MetricsView> views() {
+        List<MetricsView> views = new ArrayList<>(List.of(
+                MetricsView.EMPTY,
+                SampleView.everything(),
+                SampleView.traced(SampleView.check("checkout-api", "checkout", Map.of("region", "eu"))),
+                SampleView.tracedTwice(SampleView.check("checkout-api", "checkout", Map.of())),
+                SampleView.newborns(SampleView.check("awkward", "Kasse \u00fc\u4eac\uD83D\uDE80", AWKWARD))));
+        for (String odd : List.of("a \"quoted\" \\ line\nbreak", "Z\u00fcrich\u2013\u6771\u4eac \uD83D\uDE80", "")) {
+            views.add(SampleView.ofSteps(SampleView.check("checkout-api", null, Map.of("odd", odd))));
+        }
+        for (long seed = 41; seed < 49; seed++) {
+            views.add(SampleView.random(new Random(seed)));
+        }
+        return views;
+    }
+
+    private static byte[] written(MetricSnapshots snapshots) throws IOException {
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        new PrometheusProtobufWriter().write(page, snapshots, EscapingScheme.UNDERSCORE_ESCAPING);
+        return page.toByteArray();
+    }
+
+    /** Families by name, their metrics by labels and those by name: no order means anything to a scraper. */
+    private static List<MetricFamily> inOrder(List<MetricFamily> families) {
+        return families.stream()
+                .map(family -> family.toBuilder()
+                        .clearMetric()
+                        .addAllMetric(family.getMetricList().stream()
+                                .map(metric -> metric.toBuilder()
+                                        .clearLabel()
+                                        .addAllLabel(metric.getLabelList().stream()
+                                                .sorted(Comparator.comparing(LabelPair::getName))
+                                                .toList())
+                                        .build())
+                                .sorted(Comparator.comparing(
+                                        metric -> metric.getLabelList().toString()))
+                                .toList())
+                        .build())
+                .sorted(Comparator.comparing(MetricFamily::getName))
+                .toList();
     }
 
     @Test
@@ -84,6 +166,8 @@ class RegistryExpositionTest {
             view.set(next);
             assertThat(whole(exposition.render(MetricsFormat.TEXT)).toString(StandardCharsets.UTF_8))
                     .isEqualTo(text(next));
+            assertThat(families(whole(exposition.render(MetricsFormat.PROTOBUF)).toByteArray()))
+                    .isEqualTo(protobuf(next));
         }
     }
 
@@ -311,8 +395,11 @@ class RegistryExpositionTest {
     }
 
     private static List<MetricFamily> protobuf(MetricsView view) throws IOException {
-        InputStream in = new ByteArrayInputStream(
-                whole(exposition(view).render(MetricsFormat.PROTOBUF)).toByteArray());
+        return families(whole(exposition(view).render(MetricsFormat.PROTOBUF)).toByteArray());
+    }
+
+    private static List<MetricFamily> families(byte[] page) throws IOException {
+        InputStream in = new ByteArrayInputStream(page);
         List<MetricFamily> families = new ArrayList<>();
         for (MetricFamily family = MetricFamily.parseDelimitedFrom(in);
                 family != null;

@@ -111,6 +111,27 @@ public final class SampleView {
 
     /** The busy probe with kept runs behind two of its buckets, and a failure. */
     static MetricsView traced(Check check) {
+        return traced(
+                check,
+                new TracedRun(true, "0af7651916cd43dd8448eb211c80319c", 20_000_000, NOON),
+                new TracedRun(true, "1af7651916cd43dd8448eb211c80319c", 3_000_000_000L, NOON),
+                new TracedRun(false, "2af7651916cd43dd8448eb211c80319c", 1_000_000_000L, NOON));
+    }
+
+    /** Kept runs two to a bucket: the newer one stands first, or second. */
+    static MetricsView tracedTwice(Check check) {
+        Instant later = NOON.plusMillis(123);
+        return traced(
+                check,
+                new TracedRun(true, "0af7651916cd43dd8448eb211c80319c", 20_000_000, NOON),
+                new TracedRun(true, "1af7651916cd43dd8448eb211c80319c", 21_000_000, later),
+                new TracedRun(true, "2af7651916cd43dd8448eb211c80319c", 60_000_000_000L, later),
+                new TracedRun(true, "3af7651916cd43dd8448eb211c80319c", 61_000_000_000L, NOON),
+                new TracedRun(false, "4af7651916cd43dd8448eb211c80319c", 1_000_000_000L, NOON),
+                new TracedRun(false, "5af7651916cd43dd8448eb211c80319c", 2_000_000_000L, later));
+    }
+
+    private static MetricsView traced(Check check, TracedRun... runs) {
         MetricsView.Probe busy = busyProbe(check);
         return new MetricsView(
                 List.of(check),
@@ -121,10 +142,7 @@ public final class SampleView {
                         busy.latency(),
                         busy.recent(),
                         null,
-                        List.of(
-                                new TracedRun(true, "0af7651916cd43dd8448eb211c80319c", 20_000_000, NOON),
-                                new TracedRun(true, "1af7651916cd43dd8448eb211c80319c", 3_000_000_000L, NOON),
-                                new TracedRun(false, "2af7651916cd43dd8448eb211c80319c", 1_000_000_000L, NOON)),
+                        List.of(runs),
                         Map.of("success", 2L, "failure", 1L))),
                 List.of(),
                 List.of(),

@@ -14,7 +14,7 @@ final class SeriesCollector implements MultiCollector {
     @Override
     public MetricSnapshots collect() {
         Families families = new Families();
-        Points.add(source.read(), new LabelMemory(), families);
+        Points.add(source.read(), new LabelMemory(LabelForm.TEXT), families);
         return families.snapshots();
     }
 }

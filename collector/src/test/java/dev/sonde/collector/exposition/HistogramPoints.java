@@ -3,7 +3,6 @@ package dev.sonde.collector.exposition;
 import dev.sonde.collector.evidence.TracedRun;
 import dev.sonde.collector.latency.BucketCounts;
 import dev.sonde.collector.latency.BucketCounts.Classic;
-import dev.sonde.contract.histogram.NativeBuckets;
 import dev.sonde.contract.histogram.NativeSchema;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.Exemplar;
@@ -11,7 +10,9 @@ import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A distribution as a point of the metrics library. Pure; any thread. */
 final class HistogramPoints {
@@ -20,19 +21,18 @@ final class HistogramPoints {
     private HistogramPoints() {}
 
     static HistogramDataPointSnapshot of(BucketCounts histogram, Labels labels, List<TracedRun> traced) {
-        NativeBuckets buckets = histogram.nativeBuckets();
-        int[] indexes = new int[buckets.size()];
-        long[] counts = new long[buckets.size()];
-        for (int i = 0; i < indexes.length; i++) {
-            indexes[i] = buckets.bucketAt(i);
-            counts[i] = buckets.countAt(i);
-        }
+        int[] indexes = IntStream.range(0, histogram.nativeSize())
+                .filter(i -> histogram.nativeAt(i) > 0)
+                .toArray();
+        long[] counts = Arrays.stream(indexes).mapToLong(histogram::nativeAt).toArray();
+        int[] buckets =
+                Arrays.stream(indexes).map(i -> histogram.firstNative() + i).toArray();
         return new HistogramDataPointSnapshot(
                 classic(histogram),
-                buckets.schema(),
-                buckets.zeroCount(),
+                BucketCounts.SCHEMA.schema(),
+                histogram.zeroCount(),
                 NativeSchema.ZERO_THRESHOLD_SECONDS,
-                NativeHistogramBuckets.of(indexes, counts),
+                NativeHistogramBuckets.of(buckets, counts),
                 NativeHistogramBuckets.EMPTY,
                 histogram.sumMicros() / 1e6,
                 labels,

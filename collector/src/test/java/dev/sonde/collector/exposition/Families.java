@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -31,13 +32,13 @@ final class Families implements PointSink {
     @Override
     public void count(Series series, SubjectLabels subject, PointLabels point, long value) {
         counters.computeIfAbsent(series, key -> new ArrayList<>())
-                .add(new CounterDataPointSnapshot((double) value, subject.with(point), null, NO_TIMESTAMP));
+                .add(new CounterDataPointSnapshot((double) value, labels(subject, point), null, NO_TIMESTAMP));
     }
 
     @Override
     public void gauge(Series series, SubjectLabels subject, PointLabels point, double value) {
         gauges.computeIfAbsent(series, key -> new ArrayList<>())
-                .add(new GaugeDataPointSnapshot(value, subject.with(point), null));
+                .add(new GaugeDataPointSnapshot(value, labels(subject, point), null));
     }
 
     @Override
@@ -50,7 +51,13 @@ final class Families implements PointSink {
             Series series, SubjectLabels subject, PointLabels point, BucketCounts histogram, List<TracedRun> traced) {
         histograms
                 .computeIfAbsent(series, key -> new ArrayList<>())
-                .add(HistogramPoints.of(histogram, subject.with(point), traced));
+                .add(HistogramPoints.of(histogram, labels(subject, point), traced));
+    }
+
+    private static Labels labels(SubjectLabels subject, PointLabels point) {
+        List<String> all = new ArrayList<>(subject.namesAndValues());
+        all.addAll(point.namesAndValues());
+        return Labels.of(all.toArray(String[]::new));
     }
 
     MetricSnapshots snapshots() {
