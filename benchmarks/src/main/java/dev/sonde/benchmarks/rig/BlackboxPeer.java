@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Debian's blackbox exporter, alone or scraped by Debian's Prometheus, pinned. Belongs to one thread. */
@@ -131,12 +131,17 @@ final class BlackboxPeer implements AutoCloseable {
         return load.requests() / (blackbox.cpuSeconds() - before);
     }
 
-    /** The processing phase of one probe after the other, in milliseconds, ascending. */
-    double[] processingMillis(String target, int probes) {
-        return IntStream.range(0, probes)
-                .mapToDouble(i -> processing(get(probeUrl(target))) * 1000)
-                .sorted()
-                .toArray();
+    /** The processing phase of one probe after the other, asked for so often, in milliseconds, ascending. */
+    double[] processingMillis(String target, int probes, int intervalMillis) throws InterruptedException {
+        double[] took = new double[probes];
+        long due = System.nanoTime();
+        for (int i = 0; i < probes; i++) {
+            due += TimeUnit.MILLISECONDS.toNanos(intervalMillis);
+            Waiting.until(due);
+            took[i] = processing(get(probeUrl(target))) * 1000;
+        }
+        Arrays.sort(took);
+        return took;
     }
 
     private static double processing(String page) {

@@ -2,6 +2,7 @@ package dev.sonde.benchmarks.rig;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,15 +10,17 @@ import java.util.Map;
 
 /** A {@link DelayServer} on a core, and what the rig itself adds to its times. Belongs to one thread. */
 final class DelayTarget implements AutoCloseable {
-    private static final int FLOOR_REQUESTS = 600;
+    private static final int FLOOR_REQUESTS = 300;
 
     private final Child server;
+    private final Path log;
     private final int port;
     private final int holdMillis;
     private final boolean realTime;
 
-    private DelayTarget(Child server, int port, int holdMillis, boolean realTime) {
+    private DelayTarget(Child server, Path log, int port, int holdMillis, boolean realTime) {
         this.server = server;
+        this.log = log;
         this.port = port;
         this.holdMillis = holdMillis;
         this.realTime = realTime;
@@ -38,20 +41,25 @@ final class DelayTarget implements AutoCloseable {
                 Integer.toString(holdMillis),
                 Integer.toString(stallMillis),
                 Integer.toString(periodMillis)));
-        Child server = Child.start("delay server", cores, directory.resolve("delay.log"), Map.of(), command);
+        Path log = directory.resolve("delay.log");
+        Child server = Child.start("delay server", cores, log, Map.of(), command);
         Waiting.untilListening(port, server);
-        return new DelayTarget(server, port, holdMillis, realTime);
+        return new DelayTarget(server, log, port, holdMillis, realTime);
     }
 
     String url() {
         return "http://127.0.0.1:" + port + "/";
     }
 
-    /** p99 of the error that a {@link DelayFloor} on this core meets. Blocks for as long as that takes. */
-    double floorMillis(String cores) throws IOException, InterruptedException {
+    /** p99 of the error that a {@link DelayFloor} on this core meets, so often. Blocks for as long as that takes. */
+    double floorMillis(String cores, int intervalMillis) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("taskset", "-c", cores));
         command.addAll(java(DelayFloor.class, realTime));
-        command.addAll(List.of(Integer.toString(port), Integer.toString(holdMillis), Integer.toString(FLOOR_REQUESTS)));
+        command.addAll(List.of(
+                Integer.toString(port),
+                Integer.toString(holdMillis),
+                Integer.toString(FLOOR_REQUESTS),
+                Integer.toString(intervalMillis)));
         Process client = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         if (client.waitFor() != 0) {
@@ -78,8 +86,10 @@ final class DelayTarget implements AutoCloseable {
         return command;
     }
 
+    /** Says how late the server was. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         server.close();
+        Files.readAllLines(log).forEach(line -> System.err.println("  delay server: " + line));
     }
 }

@@ -15,6 +15,9 @@ final class ProcessingError {
     /** From a change of the checks until they run as they will; new ones enter over ten seconds. */
     private static final int SETTLING_SECONDS = 20;
 
+    /** Of the delay server's checks. Peers are asked as often: a core that has slept for longer wakes up later. */
+    private static final int INTERVAL_MILLIS = 100;
+
     private final RigOptions options;
     private final Path directory;
     private final NginxTarget nginx;
@@ -42,7 +45,7 @@ final class ProcessingError {
         int longer = 3 * options.seconds(); // five runs are a hundredth of 10 s
         String peer = "";
         try (DelayTarget delay = DelayTarget.start(directory, serverCores, options.realTime(), 20, 0, 0)) {
-            double floor = delay.floorMillis(cores);
+            double floor = delay.floorMillis(cores, INTERVAL_MILLIS);
             try (AgentUnderTest agent = agent(delayed(5, delay.url(), 0))) {
                 agent.warmUp(PeerRig.YOUNG_SECONDS);
                 young.add(agent.measure(longer));
@@ -66,7 +69,7 @@ final class ProcessingError {
             peer = "%.2f ms: the rig's own, by a blocking client".formatted(floor);
             if (BlackboxPeer.isInstalled()) {
                 try (BlackboxPeer blackbox = BlackboxPeer.start(directory, cores)) {
-                    double[] seen = blackbox.processingMillis(delay.url(), 300);
+                    double[] seen = blackbox.processingMillis(delay.url(), 300, INTERVAL_MILLIS);
                     peer = "blackbox %.2f ms; ".formatted(BlackboxPeer.quantile(seen, 0.99) - 20) + peer;
                 }
             }
@@ -82,7 +85,8 @@ final class ProcessingError {
 
     /** Checks of the delay server, ten runs a second each, with so many probes of nginx beside them. */
     private List<Check> delayed(int count, String url, int besidePerSecond) {
-        List<Check> checks = new ArrayList<>(RigChecks.of(count, 100, i -> url, nginx.certificate(), "delayed"));
+        List<Check> checks =
+                new ArrayList<>(RigChecks.of(count, INTERVAL_MILLIS, i -> url, nginx.certificate(), "delayed"));
         checks.addAll(RigChecks.of(besidePerSecond / 10, 100, i -> nginx.plainUrl(), nginx.certificate(), "beside"));
         return checks;
     }
@@ -116,6 +120,11 @@ final class ProcessingError {
             delayMillis[rounds] = stretch.scheduleDelayP99Millis();
             utilisation[rounds] = stretch.utilisation();
             leftOut += stretch.found().leftOut();
+            System.err.printf(
+                    "  processing error: %.2f ms (p50), %.2f ms (p99), %.2f ms (at most)%n",
+                    (processing.percentileMicros(50) - 20_000) / 1000.0,
+                    p99Millis[rounds],
+                    (processing.percentileMicros(100) - 20_000) / 1000.0);
             rounds++;
             stretch.say("beside the delay server");
         }

@@ -29,6 +29,11 @@ final class Waiting {
         }
     }
 
+    /** Until {@link System#nanoTime} shows this. */
+    static void until(long nanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(nanos - System.nanoTime());
+    }
+
     static void seconds(double seconds) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep((long) (seconds * 1e9));
     }
