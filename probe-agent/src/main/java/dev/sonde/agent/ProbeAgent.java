@@ -27,8 +27,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +46,10 @@ public final class ProbeAgent {
     private final GcPauses pauses;
     private final List<LoopVerticle> loops;
     private final Desk desk;
+    private final Supplier<Future<?>> tlsRehearsal;
     private List<String> deployments = List.of();
     private @Nullable Future<Void> prepared;
+    private @Nullable Future<Void> tlsRehearsed;
 
     /**
      * An agent whose checks and batches belong to a collector elsewhere.
@@ -70,7 +72,7 @@ public final class ProbeAgent {
                 options.name(),
                 token,
                 data == null ? null : data.resolve("assignment.json"),
-                RandomGenerator.getDefault(),
+                new SplittableRandom(),
                 telemetry);
         BatchSender sender = new BatchSender(
                 uplink, access.collector(), token, Clocks.system().wall());
@@ -129,7 +131,10 @@ public final class ProbeAgent {
                 options,
                 assignment,
                 () -> new Probes(vertx, probes),
-                () -> Rehearsal.of(vertx, probes),
+                () -> dropIn == null
+                        ? Rehearsal.of(vertx, probes)
+                        : Rehearsal.of(vertx, probes).compose(rehearsed -> Rehearsal.ofTls(vertx, probes)),
+                () -> Rehearsal.ofTls(vertx, probes),
                 sink,
                 dropIn == null ? null : () -> Blackbox.open(vertx, dropIn, probes),
                 telemetry);
@@ -140,6 +145,7 @@ public final class ProbeAgent {
      * @param assignment says what to run
      * @param probes makes the probes of one event loop; called once on each
      * @param rehearsal performed once before anything is run, on one of those event loops
+     * @param tlsRehearsal performed once before TLS is needed first, where nothing is probed
      * @param sink takes the batches; null makes none
      * @param blackbox opens the drop-in; null if there is none
      */
@@ -149,6 +155,7 @@ public final class ProbeAgent {
             AssignmentSource assignment,
             Supplier<ProbeFactory> probes,
             Supplier<Future<?>> rehearsal,
+            Supplier<Future<?>> tlsRehearsal,
             @Nullable BatchSink sink,
             @Nullable Supplier<Future<Blackbox>> blackbox,
             AgentTelemetry telemetry) {
@@ -156,6 +163,7 @@ public final class ProbeAgent {
         this.vertx = vertx;
         this.options = options;
         this.telemetry = telemetry;
+        this.tlsRehearsal = tlsRehearsal;
         this.pauses = new GcPauses(clocks.nanos());
         this.loops = new ArrayList<>();
         this.desk = new Desk(options, clocks, assignment, loops, sink, blackbox, telemetry);
@@ -164,7 +172,7 @@ public final class ProbeAgent {
                     () -> new LoopStation(
                             clocks,
                             LoopTimer.of(vertx),
-                            probes.get(),
+                            rehearsing(probes.get()),
                             options.maxInFlight() / options.loops(),
                             options.lagThreshold().toNanos(),
                             pauses,
@@ -173,6 +181,19 @@ public final class ProbeAgent {
                             desk::news),
                     i == 0 ? rehearsal : Future::succeededFuture));
         }
+    }
+
+    private ProbeFactory rehearsing(ProbeFactory probes) {
+        probes.useTlsRehearsal(this::rehearsedTls);
+        return probes;
+    }
+
+    /** On the desk's event loop, so that classes are loaded while runs go on elsewhere. */
+    private synchronized Future<Void> rehearsedTls() {
+        if (tlsRehearsed == null) {
+            tlsRehearsed = desk.call(() -> tlsRehearsal.get().mapEmpty());
+        }
+        return tlsRehearsed;
     }
 
     /** What the agent counts of itself. */

@@ -140,6 +140,7 @@ class ProbeAgentTest {
                 assignment,
                 AnsweringProbes::new,
                 Future::succeededFuture,
+                Future::succeededFuture,
                 sink,
                 null,
                 new AgentTelemetry());

@@ -70,9 +70,12 @@ record HttpNeeds(
         if (!url.secure() && !target.redirects().follow()) {
             return null;
         }
-        return target.version() == Version.HTTP_3
-                ? preparation.quic(target.tls(), Http3Line.OFFER)
-                : preparation.tls(target.tls(), HttpProbes.OFFERS);
+        if (target.version() == Version.HTTP_3) {
+            return preparation.quic(target.tls(), Http3Line.OFFER);
+        }
+        return url.secure()
+                ? preparation.tls(target.tls(), HttpProbes.OFFERS)
+                : preparation.tlsInCase(target.tls(), HttpProbes.OFFERS);
     }
 
     /** The same with another request and other expectations. */

@@ -269,11 +269,24 @@ final class HttpRun implements ProtocolRun {
         answered.close();
         if (next.request() == null) {
             ended(Verdict.failure(FailureReason.REDIRECT, next.refusal()), now);
+        } else if (next.request().url().secure() && !loop.isTlsRehearsed()) {
+            startOverWithTls();
         } else {
             run.enter(Phase.RESOLVE, now);
             begin(next.request());
         }
         return true;
+    }
+
+    /** The first run here that is led to TLS; loading it is not the target's time. Scenarios had it loaded before. */
+    private void startOverWithTls() {
+        run.standStill();
+        loop.rehearsedTls().onComplete(rehearsed -> {
+            if (!run.hasEnded()) {
+                startOver();
+                run.trail().note("tls", "needed for the first time here; begun anew when it was loaded");
+            }
+        });
     }
 
     /** The last byte of an answer that is packed came at this instant. Unpacking it is no longer the target's time. */

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Probes servers of its own on loopback before any target is probed, so that the first samples show the targets and not
  * this process loading its classes, which takes hundreds of milliseconds and falls into every phase. Needed once per
- * process. Belongs to the event loop it is begun on.
+ * process, and of TLS only by one whose checks need it. Belongs to the event loop it is begun on.
  */
 public final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
@@ -48,48 +48,87 @@ public final class Rehearsal {
 
     private static final Duration MOST = Duration.ofSeconds(10);
     private static final int ROUNDS = 5;
-    private static final int KINDS = 3;
-
-    /** How many runs a rehearsal has. */
-    static final int RUNS = ROUNDS * KINDS;
 
     private static final int DNS_HEADER_BYTES = 12;
 
     private final Vertx vertx;
     private final ProbeSettings settings;
+    private final Kind kind;
     private @Nullable DatagramSocket names;
-    private @Nullable HttpServer clear;
-    private @Nullable HttpServer secure;
+    private @Nullable HttpServer server;
 
-    private Rehearsal(Vertx vertx, ProbeSettings settings) {
+    private Rehearsal(Vertx vertx, ProbeSettings settings, Kind kind) {
         this.vertx = vertx;
         this.settings = settings;
+        this.kind = kind;
+    }
+
+    /** What is rehearsed. */
+    private enum Kind {
+        CLEAR("http", ELSEWHERE),
+        TLS("https", "/");
+
+        private final String scheme;
+        private final String path;
+
+        Kind(String scheme, String path) {
+            this.scheme = scheme;
+            this.path = path;
+        }
+
+        List<Version> versions() {
+            return switch (this) {
+                case CLEAR -> List.of(Version.HTTP_1_1);
+                case TLS -> List.of(Version.HTTP_1_1, Version.AUTO);
+            };
+        }
+
+        int runs() {
+            return ROUNDS * versions().size();
+        }
     }
 
     /**
-     * Rehearses. Never fails, for a process that could not rehearse can still probe. To be called on an event loop.
+     * Rehearses what is in clear text. Never fails, for a process that could not rehearse can still probe. To be called on an
+     * event loop.
      *
-     * @return how many of the runs succeeded
+     * @return whether all of the runs succeeded
      */
-    public static Future<Integer> of(Vertx vertx, ProbeSettings settings) {
-        return new Rehearsal(vertx, settings).perform();
+    public static Future<Boolean> of(Vertx vertx, ProbeSettings settings) {
+        return new Rehearsal(vertx, settings, Kind.CLEAR).perform();
     }
 
-    private Future<Integer> perform() {
+    /** The same with TLS, by HTTP/1.1 and HTTP/2. */
+    public static Future<Boolean> ofTls(Vertx vertx, ProbeSettings settings) {
+        return new Rehearsal(vertx, settings, Kind.TLS).perform();
+    }
+
+    private Future<Boolean> perform() {
         long began = settings.nanoClock().getAsLong();
-        return vertx.executeBlocking(this::certificate)
-                .compose(this::open)
+        Future<HttpServer> made = switch (kind) {
+            case CLEAR -> Future.succeededFuture(vertx.createHttpServer(options()));
+            case TLS ->
+                vertx.executeBlocking(this::certificate)
+                        .map(certificate -> vertx.createHttpServer(secured(options(), certificate)));
+        };
+        return made.compose(this::open)
                 .compose(opened -> probe())
                 .onComplete(done -> close())
                 .onSuccess(succeeded -> LOG.debug(
-                        "rehearsed the probes in {} ms, {} of {} runs succeeded",
+                        "rehearsed {} in {} ms, {} of {} runs succeeded",
+                        kind.scheme,
                         (settings.nanoClock().getAsLong() - began) / 1_000_000,
                         succeeded,
-                        RUNS))
+                        kind.runs()))
+                .map(succeeded -> succeeded == kind.runs())
                 .otherwise(failure -> {
-                    LOG.debug("rehearsing the probes failed", failure);
-                    return 0;
+                    LOG.debug("rehearsing {} failed", kind.scheme, failure);
+                    return false;
                 });
+    }
+
+    private static HttpServerOptions options() {
+        return new HttpServerOptions().setHost(LOOPBACK).setPort(0);
     }
 
     private ThrowawayCertificate certificate() throws Exception {
@@ -105,7 +144,8 @@ public final class Rehearsal {
         return certificate;
     }
 
-    private Future<Void> open(ThrowawayCertificate certificate) {
+    private Future<Void> open(HttpServer made) {
+        server = made;
         DatagramSocket udp = vertx.createDatagramSocket();
         names = udp;
         udp.handler(packet -> {
@@ -114,21 +154,14 @@ public final class Rehearsal {
                     packet.sender().port(),
                     packet.sender().host());
         });
-        HttpServerOptions options = new HttpServerOptions().setHost(LOOPBACK).setPort(0);
-        HttpServer plain = vertx.createHttpServer(options);
-        HttpServer tls = vertx.createHttpServer(secured(options, certificate));
-        clear = plain;
-        secure = tls;
-        for (HttpServer server : List.of(plain, tls)) {
-            server.requestHandler(request -> {
-                HttpServerResponse response = request.response();
-                if (request.path().equals(ELSEWHERE)) {
-                    response.setStatusCode(302).putHeader("Location", "/");
-                }
-                var unused = response.end("rehearsed");
-            });
-        }
-        return Future.all(udp.listen(0, LOOPBACK), plain.listen(), tls.listen()).mapEmpty();
+        made.requestHandler(request -> {
+            HttpServerResponse response = request.response();
+            if (request.path().equals(ELSEWHERE)) {
+                response.setStatusCode(302).putHeader("Location", "/");
+            }
+            var unused = response.end("rehearsed");
+        });
+        return Future.all(udp.listen(0, LOOPBACK), made.listen()).mapEmpty();
     }
 
     /** On the engine of the probes: the JDK's handshakes would load some 300 classes that nothing else needs. */
@@ -162,19 +195,19 @@ public final class Rehearsal {
     }
 
     private Future<Integer> probe() {
-        if (names == null || clear == null || secure == null) {
+        if (names == null || server == null) {
             return Future.failedFuture("not open");
         }
-        InetSocketAddress server = new InetSocketAddress(
+        int port = server.actualPort();
+        InetSocketAddress nameServer = new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), names.localAddress().port());
         ProbeSettings rehearsed = settings.withFence(AddressFence.open())
-                .withNames(() -> NameSources.of(ResolverConfiguration.of(server)));
+                .withNames(() -> NameSources.of(ResolverConfiguration.of(nameServer)));
         ProbeLoop loop = new ProbeLoop(vertx, rehearsed);
         HttpProbes probes = new HttpProbes(loop);
-        List<Probe> each = List.of(
-                create(probes, "http", clear.actualPort(), ELSEWHERE, Version.HTTP_1_1),
-                create(probes, "https", secure.actualPort(), "/", Version.HTTP_1_1),
-                create(probes, "https", secure.actualPort(), "/", Version.AUTO));
+        List<Probe> each = kind.versions().stream()
+                .map(version -> create(probes, port, version))
+                .toList();
         Future<Integer> succeeded = Future.succeededFuture(0);
         for (int round = 0; round < ROUNDS; round++) {
             for (Probe probe : each) {
@@ -188,8 +221,8 @@ public final class Rehearsal {
         });
     }
 
-    private static Probe create(HttpProbes probes, String scheme, int port, String path, Version version) {
-        HttpTarget target = HttpTarget.builder(URI.create(scheme + "://" + NAME + ":" + port + path))
+    private Probe create(HttpProbes probes, int port, Version version) {
+        HttpTarget target = HttpTarget.builder(URI.create(kind.scheme + "://" + NAME + ":" + port + kind.path))
                 .version(version)
                 .tls(new Tls(null, null, false))
                 .build();
@@ -200,11 +233,8 @@ public final class Rehearsal {
         if (names != null) {
             var unused = names.close();
         }
-        if (clear != null) {
-            var unused = clear.close();
-        }
-        if (secure != null) {
-            var unused = secure.close();
+        if (server != null) {
+            var unused = server.close();
         }
     }
 }

@@ -27,12 +27,14 @@ import dev.sonde.contract.check.TcpTarget;
 import dev.sonde.contract.check.TlsTarget;
 import dev.sonde.contract.check.UdpTarget;
 import dev.sonde.contract.check.WebsocketTarget;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 
 /** Makes the probes of one event loop, each by its protocol. Belongs to that loop. */
 public final class Probes implements ProbeFactory {
@@ -96,6 +98,11 @@ public final class Probes implements ProbeFactory {
     @Override
     public void useLag(LongUnaryOperator stuckSince) {
         loop.useLag(stuckSince);
+    }
+
+    @Override
+    public void useTlsRehearsal(Supplier<Future<?>> rehearsal) {
+        loop.useTlsRehearsal(rehearsal);
     }
 
     @Override

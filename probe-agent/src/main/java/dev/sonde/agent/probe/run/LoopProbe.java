@@ -111,15 +111,18 @@ public final class LoopProbe<N> implements Probe {
                 .compose(this::settled)
                 .onComplete(this::prepared, failure -> {
                     String detail = "reading what the check needs: " + failure;
-                    prepared(new Prepared<>(null, detail, Masks.NONE, true));
+                    prepared(new Prepared<>(null, detail, Masks.NONE, false, true));
                 });
     }
 
     private Future<Prepared<N>> settled(Prepared<N> read) {
         N needs = read.needs();
-        return needs == null || closed
-                ? Future.succeededFuture(read)
-                : procedure.settle(needs).transform(done -> Future.succeededFuture(read));
+        if (needs == null || closed) {
+            return Future.succeededFuture(read);
+        }
+        Future<?> settled = procedure.settle(needs);
+        return (read.secured() ? Future.join(loop.rehearsedTls(), settled) : settled)
+                .transform(done -> Future.succeededFuture(read));
     }
 
     private void prepared(Prepared<N> read) {

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
@@ -47,6 +48,8 @@ public final class ProbeLoop {
     private final Dialer dialer;
     private final Set<Probe> open = new HashSet<>();
     private final Future<Void> namesRead;
+    private @Nullable Supplier<Future<?>> tlsRehearsal;
+    private Future<?> tlsRehearsed = Future.succeededFuture();
     private LongUnaryOperator stuckSince = from -> 0;
     private @Nullable NameResolver names;
     private long namesReadNanos;
@@ -219,6 +222,28 @@ public final class ProbeLoop {
     /** Asks from now on here how long this loop was stuck since an instant, in nanoseconds; until then it never was. */
     public void useLag(LongUnaryOperator source) {
         stuckSince = source;
+    }
+
+    /** See {@link dev.sonde.agent.probe.ProbeFactory#useTlsRehearsal}; until then nothing is rehearsed. */
+    public void useTlsRehearsal(Supplier<Future<?>> rehearsal) {
+        tlsRehearsal = rehearsal;
+    }
+
+    /** Rehearses TLS if nobody did; ends on the loop, never fails. */
+    public Future<?> rehearsedTls() {
+        Supplier<Future<?>> first = tlsRehearsal;
+        if (first != null) {
+            tlsRehearsal = null;
+            Promise<Void> here = context.promise();
+            first.get().onComplete(done -> here.complete());
+            tlsRehearsed = here.future();
+        }
+        return tlsRehearsed;
+    }
+
+    /** Whether a run can use TLS now as fast as ever. */
+    public boolean isTlsRehearsed() {
+        return tlsRehearsal == null && tlsRehearsed.isComplete();
     }
 
     /** How long this loop was stuck since an instant of the monotonic clock, in nanoseconds. */

@@ -2,13 +2,17 @@ package dev.sonde.agent.probe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.agent.probe.run.EveryEngine;
+import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.TestLoop;
 import dev.sonde.agent.target.ExactDelay;
 import dev.sonde.agent.target.TcpTarget;
 import dev.sonde.agent.target.TestAuthority;
 import dev.sonde.agent.target.TlsConversation;
+import dev.sonde.contract.check.Check;
+import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.HttpExpectation;
 import dev.sonde.contract.check.HttpExpectation.StatusMatch;
 import dev.sonde.contract.check.HttpTarget;
@@ -19,6 +23,8 @@ import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.Phase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -253,6 +259,40 @@ class RedirectTest extends EveryEngine {
             assertThat(sample.certificateExpiry())
                     .isEqualTo(shop.certificate().getNotAfter().toInstant());
             assertThat(sample.phases().has(Phase.TLS)).isTrue();
+        }
+    }
+
+    @Test
+    void redirect_toTlsThatIsNotLoadedYetBeginsAnewOnceItIs(@TempDir Path directory) {
+        TestAuthority authority = new TestAuthority();
+        String caFile = authority.writeTo(directory.resolve("ca.pem")).toString();
+        List<Long> loaded = new ArrayList<>();
+        try (TcpTarget secure = new TcpTarget(
+                new TlsConversation(authority.identity("shop.test"), TcpTarget.answering(TcpTarget.ok("secure"))))) {
+            redirect("/", 301, "https://shop.test:" + secure.port() + "/");
+            HttpTarget target = Targets.with(get("/"), new Tls(caFile, null, true));
+            List<Sample> samples = new ArrayList<>();
+            loop.on(() -> {
+                ProbeLoop own = new ProbeLoop(loop.vertx, settings());
+                own.useTlsRehearsal(() -> {
+                    return loop.vertx.timer(1, TimeUnit.MILLISECONDS).onSuccess(done -> loaded.add(System.nanoTime()));
+                });
+                HttpProbes probes = new HttpProbes(own);
+                Probe probe = probes.create(
+                        Check.of(new CheckName("test"), Check.DEFAULT_INTERVAL, Duration.ofSeconds(5), target), target);
+                return probe.run()
+                        .onSuccess(samples::add)
+                        .compose(first -> probe.run())
+                        .onComplete(done -> {
+                            own.close();
+                            probes.close();
+                        });
+            });
+
+            assertSuccess(samples.get(0));
+            assertThat(loaded).hasSize(1);
+            assertThat(samples.get(0).startedNanos()).isGreaterThanOrEqualTo(loaded.get(0));
+            assertThat(requests).as("twice by the first run").hasSize(3);
         }
     }
 
