@@ -4,7 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -12,16 +12,19 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
-import java.util.concurrent.ThreadFactory;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The transport under Vert.x: epoll or NIO as they are, but a connection to a {@link Dial} carries a {@link DialHandler},
- * which stamps the dial's instants. Every other connection sheds that handler as it starts. Immutable.
+ * which stamps the dial's instants, and a loop says since when its sockets are readable. Every other connection sheds that
+ * handler as it starts. Any thread.
  */
 public final class DialTransport implements io.vertx.core.transport.Transport {
     private final io.vertx.core.transport.Transport base;
@@ -55,6 +58,11 @@ public final class DialTransport implements io.vertx.core.transport.Transport {
         };
     }
 
+    /** When the loop is told of its sockets; a loop of another transport never says. */
+    public static Readiness readinessOf(EventLoop loop, Transport transport) {
+        return transport instanceof Watching watching ? watching.readiness(loop) : new Readiness();
+    }
+
     @Override
     public String name() {
         return base.name();
@@ -78,9 +86,14 @@ public final class DialTransport implements io.vertx.core.transport.Transport {
     /** Adds the watching to a transport, and changes nothing else of it. */
     private static final class Watching implements Transport {
         private final Transport base;
+        private final Map<ThreadAwareExecutor, Readiness> readiness = new ConcurrentHashMap<>();
 
         Watching(Transport base) {
             this.base = base;
+        }
+
+        Readiness readiness(ThreadAwareExecutor loop) {
+            return readiness.computeIfAbsent(loop, unknown -> new Readiness());
         }
 
         @Override
@@ -128,12 +141,8 @@ public final class DialTransport implements io.vertx.core.transport.Transport {
 
         @Override
         public IoHandlerFactory ioHandlerFactory() {
-            return base.ioHandlerFactory();
-        }
-
-        @Override
-        public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory threadFactory, int ioRatio) {
-            return base.eventLoopGroup(type, threads, threadFactory, ioRatio);
+            IoHandlerFactory factory = base.ioHandlerFactory();
+            return loop -> new ReadinessHandler(factory.newHandler(loop), readiness(loop));
         }
 
         @Override

@@ -33,6 +33,7 @@ public final class Dialer {
     private final ChannelFactory<? extends DatagramChannel> datagrams;
     private final QuicHub quic;
     private final LocalSockets localSockets;
+    private final Readiness readiness;
 
     /**
      * How sockets in the file system are reached.
@@ -47,19 +48,27 @@ public final class Dialer {
      * @param ipv4Sockets likewise, for IPv4 alone
      * @param datagrams likewise
      * @param localSockets likewise
+     * @param readiness of the loop
      */
     public Dialer(
             EventLoop loop,
             ChannelFactory<? extends SocketChannel> sockets,
             ChannelFactory<? extends SocketChannel> ipv4Sockets,
             ChannelFactory<? extends DatagramChannel> datagrams,
-            LocalSockets localSockets) {
+            LocalSockets localSockets,
+            Readiness readiness) {
         this.loop = loop;
         this.sockets = sockets;
         this.ipv4Sockets = ipv4Sockets;
         this.datagrams = datagrams;
         this.localSockets = localSockets;
+        this.readiness = readiness;
         this.quic = new QuicHub(loop, datagrams);
+    }
+
+    /** When the loop was told of the sockets that it handles. */
+    public Readiness readiness() {
+        return readiness;
     }
 
     /** Closes what connections share. */

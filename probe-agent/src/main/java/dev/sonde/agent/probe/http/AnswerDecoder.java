@@ -22,15 +22,20 @@ final class AnswerDecoder extends HttpResponseDecoder {
     private static final int MAX_TOLD = 4 * 1024;
 
     private final LongSupplier nanoClock;
+    private final LongSupplier readableSince;
     private boolean withoutBody;
     private boolean recognised;
     private boolean heard;
     private long heardNanos;
 
-    /** @param nanoClock monotonic */
-    AnswerDecoder(LongSupplier nanoClock) {
+    /**
+     * @param nanoClock monotonic
+     * @param readableSince on the same clock, asked from within a read: when the first byte of what is read had come at the latest
+     */
+    AnswerDecoder(LongSupplier nanoClock, LongSupplier readableSince) {
         super(LIMITS);
         this.nanoClock = nanoClock;
+        this.readableSince = readableSince;
     }
 
     /**
@@ -49,15 +54,18 @@ final class AnswerDecoder extends HttpResponseDecoder {
         return heard;
     }
 
-    /** When the bytes came that are being decoded: what decoding takes is not the time the peer took. */
+    /**
+     * When the bytes came that are being decoded: what decoding takes is not the time the peer took, nor, for the first of an
+     * answer, what the loop did for other connections between learning of them and reading them.
+     */
     long heardNanos() {
         return heardNanos;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        heardNanos = heard ? nanoClock.getAsLong() : readableSince.getAsLong();
         heard = true;
-        heardNanos = nanoClock.getAsLong();
         super.channelRead(context, message);
     }
 

@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpMethod;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,15 +51,17 @@ final class DirectLine implements Line, WireListener {
     private int interims;
     private int pieces;
 
-    private DirectLine(Dial dial, Line.User user) {
+    private DirectLine(Dial dial, Line.User user, LongSupplier readableSince) {
         this.dial = dial;
         this.user = user;
-        this.decoder = new AnswerDecoder(dial::now);
+        this.decoder = new AnswerDecoder(dial::now, readableSince);
     }
 
     /** Dials; the user is told when it stands, not before this returns. */
     static DirectLine open(Dialer dialer, Dial dial, @Nullable Security security, Line.User user) {
-        DirectLine line = new DirectLine(dial, user);
+        // A secured connection is readable for what is no part of an answer, too.
+        DirectLine line = new DirectLine(
+                dial, user, security == null ? () -> dialer.readiness().nanos(dial::now) : dial::now);
         line.wire = dialer.connect(dial, security, pipeline -> pipeline.addLast(line.decoder), line);
         return line;
     }

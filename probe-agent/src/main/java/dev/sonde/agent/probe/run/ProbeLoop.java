@@ -3,6 +3,7 @@ package dev.sonde.agent.probe.run;
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.connect.DialTransport;
 import dev.sonde.agent.probe.connect.Dialer;
+import dev.sonde.agent.probe.connect.Readiness;
 import dev.sonde.agent.probe.connect.TlsProfiles;
 import dev.sonde.agent.resolve.NameResolver;
 import dev.sonde.agent.resolve.NameSources;
@@ -66,6 +67,8 @@ public final class ProbeLoop {
         }
         this.profiles = new TlsProfiles(settings.engines().tls(), settings.quic());
         Transport transport = this.vertx.transport();
+        Readiness readiness = DialTransport.readinessOf(eventLoop(), transport);
+        readiness.measureOn(settings.nanoClock());
         this.dialer = new Dialer(
                 eventLoop(),
                 sockets(transport),
@@ -73,7 +76,8 @@ public final class ProbeLoop {
                 transport.datagramChannelFactory(),
                 new Dialer.LocalSockets(
                         transport.channelFactory(true),
-                        path -> transport.convert(SocketAddress.domainSocketAddress(path))));
+                        path -> transport.convert(SocketAddress.domainSocketAddress(path))),
+                readiness);
         this.namesRead = readNames();
     }
 

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class AnswerDecoderTest {
     private long now;
-    private final AnswerDecoder decoder = new AnswerDecoder(() -> now);
+    private long readable = -1;
+    private final AnswerDecoder decoder = new AnswerDecoder(() -> now, () -> readable < 0 ? now : readable);
     private long headNanos;
     private final EmbeddedChannel channel = new EmbeddedChannel(decoder, new ChannelInboundHandlerAdapter() {
         @Override
@@ -40,6 +41,27 @@ class AnswerDecoderTest {
         comes(5000, "HTTP/1.1 200 OK\r\n\r\nok");
 
         assertThat(headNanos).isEqualTo(5000);
+    }
+
+    @Test
+    void heardNanos_ofTheFirstBytesIsWhenTheLoopWasToldOfThem() {
+        readable = 60;
+        comes(100, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+        assertThat(headNanos).isEqualTo(60);
+
+        decoder.asked(false);
+        readable = 5060;
+        comes(6000, "HTTP/1.1 204 No Content\r\n\r\n");
+        assertThat(headNanos).isEqualTo(5060);
+    }
+
+    @Test
+    void heardNanos_ofLaterBytesIsWhenTheyWereRead_becauseTheLoopWasToldOfEarlierOnes() {
+        readable = 60;
+        comes(100, "HTTP/1.1 103 Early Hints\r\n\r\n");
+        comes(150, "HTTP/1.1 200 OK\r\n\r\nok");
+
+        assertThat(headNanos).isEqualTo(150);
     }
 
     private void comes(long nanos, String bytes) {
