@@ -131,6 +131,10 @@ final class CollectorRig {
             quantiles(collector);
             double[] resident = {collector.residentMiB() * 1024 / CHECKS};
             table.bound("collector RSS per check at 3 locations", resident, "", "KiB", 100, 50, Better.LESS);
+            for (int i = 0; i < 5; i++) {
+                collector.page("/metrics", TEXT, false);
+            }
+            table.stated("the same, after pages without gzip", collector.residentMiB() * 1024 / CHECKS, "KiB");
         }
     }
 

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** Sonde's packaged collector, pinned, with what it says of itself over HTTP. Belongs to one thread. */
 final class CollectorUnderTest implements AutoCloseable {
@@ -159,7 +161,7 @@ final class CollectorUnderTest implements AutoCloseable {
     }
 
     /** The value of one of its series, by the beginning of the line; 0 if it is not there. */
-    double metric(String series) throws IOException, InterruptedException {
+    double metric(String series) throws IOException {
         return metrics()
                 .lines()
                 .filter(line -> line.startsWith(series))
@@ -167,8 +169,15 @@ final class CollectorUnderTest implements AutoCloseable {
                 .sum();
     }
 
-    String metrics() throws IOException, InterruptedException {
-        return get("/metrics").body();
+    /** The page of metrics, gzipped on its way, as Prometheus asks for it by default. */
+    String metrics() throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) uri.resolve("/metrics").toURL().openConnection();
+        connection.setRequestProperty("Accept", "text/plain, */*;q=0.5");
+        connection.setRequestProperty("Accept-Encoding", "gzip");
+        try (InputStream body = new GZIPInputStream(connection.getInputStream(), 64 * 1024)) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** Has it read its configuration again, and waits until that is in force. */

@@ -1,32 +1,39 @@
 package dev.sonde.collector.exposition;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
- * The bytes of a page in the making, in pieces, so that nothing is copied when it grows. A line is begun with room for all
- * of it. One thread.
+ * The bytes of a page in the making, handed on piece by piece. A line is begun with room for all of it. One thread.
  */
 final class PageBuffer {
-    private static final int FIRST_PIECE = 4 * 1024;
-    private static final int LARGEST_PIECE = 1024 * 1024;
+    private static final int PIECE = 256 * 1024;
     private static final int LONGEST_NUMBER = 26;
     /** Below this a whole number of microseconds has at most 16 digits, so its decimals are those of the double. */
     private static final double EXACT_MICROS = 1e13;
 
-    private final List<byte[]> full = new ArrayList<>();
-    private long fullBytes;
-    private byte[] piece = new byte[FIRST_PIECE];
+    private final PageSink sink;
+    private byte[] piece;
     private int size;
+
+    PageBuffer(PageSink sink) {
+        this.sink = sink;
+        this.piece = new byte[PIECE];
+    }
 
     /** Makes room for so many bytes; numbers come on top, {@link #LONGEST_NUMBER} each. */
     void ensure(int bytes) {
         if (piece.length - size < bytes) {
-            full.add(Arrays.copyOf(piece, size));
-            fullBytes += size;
-            piece = new byte[Math.max(bytes, Math.min(LARGEST_PIECE, 4 * piece.length))];
+            flush();
+            if (piece.length < bytes) {
+                piece = new byte[bytes];
+            }
+        }
+    }
+
+    /** Hands on what is there. */
+    void flush() {
+        if (size > 0) {
+            sink.add(piece, size);
             size = 0;
         }
     }
@@ -130,16 +137,5 @@ final class PageBuffer {
             digits++;
         }
         return value >= 1_000_000_000_000_000_000L ? 19 : digits;
-    }
-
-    /** How many bytes were written. */
-    long length() {
-        return fullBytes + size;
-    }
-
-    /** All that was written, in order. */
-    void addTo(List<byte[]> pieces) {
-        pieces.addAll(full);
-        pieces.add(Arrays.copyOf(piece, size));
     }
 }

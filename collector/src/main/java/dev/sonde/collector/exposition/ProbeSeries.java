@@ -10,6 +10,7 @@ import dev.sonde.contract.series.Series;
 import dev.sonde.contract.series.SeriesLabel;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * The series of one check at one location: what its runs came to and how long they took. Of five phases at most 56, one more
@@ -22,26 +23,39 @@ final class ProbeSeries {
     private static final RunKind SUCCESSES = new RunKind(SUCCESS, "");
     private static final int[] PERCENTILES = {50, 90, 99};
 
-    private final PointSink sink;
     private final LabelMemory labels;
+    private final PointSink sink;
+    private final List<MetricsView.Probe> probes;
     private final PointLabels succeeded;
     private final PointLabels failed;
 
-    ProbeSeries(LabelMemory labels, PointSink sink) {
+    ProbeSeries(LabelMemory labels, PointSink sink, List<MetricsView.Probe> probes) {
         this.labels = labels;
         this.sink = sink;
+        this.probes = probes;
         succeeded = labels.points.of(SeriesLabel.OUTCOME, SUCCESS);
         failed = labels.points.of(SeriesLabel.OUTCOME, FAILURE);
     }
 
-    void add(MetricsView.Probe probe) {
-        SubjectLabels subject = labels.probe(probe.check(), probe.location());
-        addRuns(probe, subject);
-        addDurations(probe, subject);
-        addResponseTimes(probe, subject);
-        if (probe.certificateExpiry() != null) {
-            sink.gauge(Series.PROBE_CERTIFICATE_EXPIRY, subject, PointLabels.NONE, probe.certificateExpiry());
-        }
+    /** How each family is written. */
+    void addTo(Map<Series, Runnable> families) {
+        families.put(Series.PROBE_RUNS, each(this::addRuns));
+        families.put(Series.PROBE_MISSED_RUNS, each(this::addMissed));
+        families.put(Series.PROBE_CONFIRMATION_RUNS, each(this::addConfirmations));
+        families.put(Series.PROBE_UP, each(this::addUp));
+        families.put(Series.PROBE_DURATION, each(this::addDurations));
+        families.put(Series.PROBE_PHASE_DURATION, each(this::addPhases));
+        families.put(Series.PROBE_STEP_DURATION, each(this::addSteps));
+        families.put(Series.PROBE_RESPONSE_TIME, each(this::addResponseTimes));
+        families.put(Series.PROBE_CERTIFICATE_EXPIRY, each(this::addCertificate));
+    }
+
+    private Runnable each(BiConsumer<MetricsView.Probe, SubjectLabels> family) {
+        return () -> {
+            for (MetricsView.Probe probe : probes) {
+                family.accept(probe, labels.probe(probe.check(), probe.location()));
+            }
+        };
     }
 
     private void addRuns(MetricsView.Probe probe, SubjectLabels subject) {
@@ -50,19 +64,34 @@ final class ProbeSeries {
             sink.count(Series.PROBE_RUNS, subject, of(SUCCESSES), 0);
         }
         started.forEach((kind, count) -> sink.count(Series.PROBE_RUNS, subject, of(kind), count));
+    }
+
+    private void addMissed(MetricsView.Probe probe, SubjectLabels subject) {
         probe.runs()
                 .missed()
                 .forEach((reason, count) -> sink.count(
                         Series.PROBE_MISSED_RUNS, subject, labels.points.of(SeriesLabel.REASON, reason), count));
+    }
+
+    private void addConfirmations(MetricsView.Probe probe, SubjectLabels subject) {
         probe.confirmations()
                 .forEach((outcome, count) -> sink.count(
                         Series.PROBE_CONFIRMATION_RUNS,
                         subject,
                         labels.points.of(SeriesLabel.OUTCOME, outcome),
                         count));
+    }
+
+    private void addUp(MetricsView.Probe probe, SubjectLabels subject) {
         Integer up = probe.runs().up();
         if (up != null) {
             sink.gauge(Series.PROBE_UP, subject, PointLabels.NONE, up);
+        }
+    }
+
+    private void addCertificate(MetricsView.Probe probe, SubjectLabels subject) {
+        if (probe.certificateExpiry() != null) {
+            sink.gauge(Series.PROBE_CERTIFICATE_EXPIRY, subject, PointLabels.NONE, probe.certificateExpiry());
         }
     }
 
@@ -77,8 +106,6 @@ final class ProbeSeries {
         if (!failure.total().isEmpty()) {
             sink.histogram(Series.PROBE_DURATION, subject, failed, failure.total(), traced(probe, false));
         }
-        addParts(success, subject, SUCCESS);
-        addParts(failure, subject, FAILURE);
     }
 
     private static List<TracedRun> traced(MetricsView.Probe probe, boolean success) {
@@ -89,7 +116,12 @@ final class ProbeSeries {
                         .toList();
     }
 
-    private void addParts(Part part, SubjectLabels subject, String outcome) {
+    private void addPhases(MetricsView.Probe probe, SubjectLabels subject) {
+        addPhases(probe.latency().success(), subject, SUCCESS);
+        addPhases(probe.latency().failure(), subject, FAILURE);
+    }
+
+    private void addPhases(Part part, SubjectLabels subject, String outcome) {
         part.phases()
                 .forEach((phase, histogram) -> sink.histogram(
                         Series.PROBE_PHASE_DURATION,
@@ -97,6 +129,14 @@ final class ProbeSeries {
                         labels.points.of(SeriesLabel.OUTCOME, outcome, SeriesLabel.PHASE, phase.label()),
                         histogram,
                         List.of()));
+    }
+
+    private void addSteps(MetricsView.Probe probe, SubjectLabels subject) {
+        addSteps(probe.latency().success(), subject, SUCCESS);
+        addSteps(probe.latency().failure(), subject, FAILURE);
+    }
+
+    private void addSteps(Part part, SubjectLabels subject, String outcome) {
         part.steps()
                 .forEach((step, histogram) -> sink.histogram(
                         Series.PROBE_STEP_DURATION,

@@ -4,13 +4,13 @@ import dev.sonde.collector.incident.Incident;
 import dev.sonde.collector.incident.Subject;
 import dev.sonde.collector.slo.DurationText;
 import dev.sonde.collector.slo.Severity;
-import dev.sonde.collector.slo.SloStatus;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.series.Series;
 import dev.sonde.contract.series.SeriesLabel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,31 +22,75 @@ final class PromiseSeries {
 
     private final LabelMemory labels;
     private final PointSink sink;
+    private final MetricsView view;
 
-    PromiseSeries(LabelMemory labels, PointSink sink) {
+    PromiseSeries(LabelMemory labels, PointSink sink, MetricsView view) {
         this.labels = labels;
         this.sink = sink;
+        this.view = view;
     }
 
-    void addSlo(MetricsView.Slo slo) {
-        SloStatus status = slo.status();
-        SubjectLabels subject = labels.slo(slo.check(), status.slo().name());
-        status.sli().ifPresent(sli -> {
-            gauge(Series.SLO_OBJECTIVE, subject, status.slo().objective().doubleValue());
-            gauge(Series.SLO_SLI, subject, sli);
-            status.coverage().ifPresent(coverage -> gauge(Series.SLO_COVERAGE, subject, coverage));
-            gauge(Series.SLO_BUDGET_REMAINING, subject, status.budgetRemaining());
+    /** How each family is written. */
+    void addTo(Map<Series, Runnable> families) {
+        families.put(
+                Series.SLO_OBJECTIVE,
+                eachWithData((slo, subject) -> gauge(
+                        Series.SLO_OBJECTIVE,
+                        subject,
+                        slo.status().slo().objective().doubleValue())));
+        families.put(
+                Series.SLO_SLI,
+                eachWithData(
+                        (slo, subject) -> slo.status().sli().ifPresent(sli -> gauge(Series.SLO_SLI, subject, sli))));
+        families.put(
+                Series.SLO_COVERAGE,
+                eachWithData((slo, subject) ->
+                        slo.status().coverage().ifPresent(coverage -> gauge(Series.SLO_COVERAGE, subject, coverage))));
+        families.put(
+                Series.SLO_BUDGET_REMAINING,
+                eachWithData((slo, subject) ->
+                        gauge(Series.SLO_BUDGET_REMAINING, subject, slo.status().budgetRemaining())));
+        families.put(Series.SLO_BURN_RATE, each(this::addBurnRates));
+        families.put(Series.SLO_SLOTS, each(this::addSlots));
+        families.put(Series.SLO_SLOTS_CORRECTED, each(this::addCorrections));
+        families.put(Series.INCIDENTS_OPEN, () -> addIncidents(view.checks(), view.openIncidents()));
+    }
+
+    private Runnable each(BiConsumer<MetricsView.Slo, SubjectLabels> family) {
+        return () -> {
+            for (MetricsView.Slo slo : view.slos()) {
+                family.accept(slo, labels.slo(slo.check(), slo.status().slo().name()));
+            }
+        };
+    }
+
+    /** The ratios stand and fall together. */
+    private Runnable eachWithData(BiConsumer<MetricsView.Slo, SubjectLabels> family) {
+        return each((slo, subject) -> {
+            if (slo.status().sli().isPresent()) {
+                family.accept(slo, subject);
+            }
         });
-        status.burnRates()
+    }
+
+    private void addBurnRates(MetricsView.Slo slo, SubjectLabels subject) {
+        slo.status()
+                .burnRates()
                 .forEach((window, rate) -> sink.gauge(
                         Series.SLO_BURN_RATE,
                         subject,
                         labels.points.of(SeriesLabel.WINDOW, DurationText.of(window)),
                         rate));
+    }
+
+    private void addSlots(MetricsView.Slo slo, SubjectLabels subject) {
         slo.slots()
                 .settled()
                 .forEach((slotClass, count) -> sink.count(
                         Series.SLO_SLOTS, subject, labels.points.of(SeriesLabel.CLASS, slotClass.label()), count));
+    }
+
+    private void addCorrections(MetricsView.Slo slo, SubjectLabels subject) {
         slo.slots()
                 .corrected()
                 .forEach((correction, count) -> sink.count(
@@ -65,7 +109,7 @@ final class PromiseSeries {
     }
 
     /** One of a check that has left the configuration goes on showing until it is resolved. */
-    void addIncidents(List<Check> checks, List<Incident> open) {
+    private void addIncidents(List<Check> checks, List<Incident> open) {
         Map<String, Incident> openByCheck = new HashMap<>();
         open.forEach(incident -> openByCheck.put(incident.subject().check().value(), incident));
         for (Check check : checks) {

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes points straight into delimited protobuf, {@code io.prometheus.client.MetricFamily}, each family into its own buffer. A
- * metric is the subject's labels and the point's labels, rendered before, and a value. One page; one thread.
+ * Writes points straight into delimited protobuf, {@code io.prometheus.client.MetricFamily}. A family is held until its length is known.
+ * A metric is the subject's labels and the point's labels, rendered before, and a value. One page; one thread.
  *
  * @see <a href="https://github.com/prometheus/client_model/blob/master/io/prometheus/client/metrics.proto">the messages</a>
  */
@@ -60,11 +60,13 @@ final class ProtobufFamilies implements PageFamilies {
     private static final int TIME_SECONDS = 1;
     private static final int TIME_NANOS = 2;
 
-    private static final Series[] BY_NAME = TextFamilies.byName();
     private static final Map<Series, byte[]> METADATA = metadata();
     private static final Map<Classic, double[]> BOUNDS = bounds();
 
-    private final Map<Series, PageBuffer> buffers = new EnumMap<>(Series.class);
+    private final PageSink page;
+    private final Pieces family = new Pieces();
+    private final PageBuffer out = new PageBuffer(family);
+    private @Nullable Series current;
     private final WireMessage head = new WireMessage();
     private final WireMessage metric = new WireMessage();
     private final WireMessage value = new WireMessage();
@@ -72,6 +74,10 @@ final class ProtobufFamilies implements PageFamilies {
     private final WireMessage deltas = new WireMessage();
     private final WireMessage exemplar = new WireMessage();
     private final WireMessage inExemplar = new WireMessage();
+
+    ProtobufFamilies(PageSink page) {
+        this.page = page;
+    }
 
     @Override
     public void count(Series series, SubjectLabels subject, PointLabels point, long count) {
@@ -198,34 +204,33 @@ final class ProtobufFamilies implements PageFamilies {
     }
 
     private void add(Series series, SubjectLabels subject, PointLabels point, int kind) {
+        if (series != current) {
+            end();
+            current = series;
+        }
         metric.clear();
         metric.fields(subject.bytes());
         metric.fields(point.bytes());
         metric.message(kind, value);
         head.clear();
         head.length(FAMILY_METRIC, metric.size());
-        PageBuffer out = buffers.get(series);
-        if (out == null) {
-            out = new PageBuffer();
-            buffers.put(series, out);
-        }
         out.ensure(head.size() + metric.size());
         head.addTo(out);
         metric.addTo(out);
     }
 
+    /** The family that stands, behind its length. */
     @Override
-    public void addTo(List<byte[]> pieces) {
-        for (Series series : BY_NAME) {
-            PageBuffer metrics = buffers.get(series);
-            if (metrics != null) {
-                byte[] metadata = Objects.requireNonNull(METADATA.get(series));
-                head.clear();
-                head.length(metadata.length + metrics.length());
-                head.fields(metadata);
-                pieces.add(head.toBytes());
-                metrics.addTo(pieces);
-            }
+    public void end() {
+        out.flush();
+        if (current != null && family.length() > 0) {
+            byte[] metadata = Objects.requireNonNull(METADATA.get(current));
+            head.clear();
+            head.length(metadata.length + family.length());
+            head.fields(metadata);
+            byte[] begin = head.toBytes();
+            page.add(begin, begin.length);
+            family.moveTo(page);
         }
     }
 

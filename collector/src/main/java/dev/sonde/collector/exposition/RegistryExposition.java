@@ -6,11 +6,8 @@ import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusProtobufWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Writes the promised series of a view, and behind them the self-measurement that Micrometer keeps in a Prometheus registry.
@@ -39,29 +36,30 @@ public final class RegistryExposition implements Exposition {
     }
 
     @Override
-    public List<byte[]> render(MetricsFormat format) throws IOException {
-        return switch (format) {
-            case TEXT -> page(new TextFamilies(false), textLabels, text);
-            case OPENMETRICS -> page(new TextFamilies(true), openMetricsLabels, openMetrics);
-            case PROTOBUF -> page(new ProtobufFamilies(), protobufLabels, protobuf);
-        };
+    public void render(MetricsFormat format, PageSink page) throws IOException {
+        switch (format) {
+            case TEXT -> promised(new TextFamilies(false, page), textLabels);
+            case OPENMETRICS -> promised(new TextFamilies(true, page), openMetricsLabels);
+            case PROTOBUF -> promised(new ProtobufFamilies(page), protobufLabels);
+        }
+        ByteArrayOutputStream own = new ByteArrayOutputStream(64 * 1024);
+        writer(format).write(own, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+        page.add(own.toByteArray(), own.size());
     }
 
-    private List<byte[]> page(PageFamilies families, LabelMemory labels, ExpositionFormatWriter rest)
-            throws IOException {
+    private void promised(PageFamilies families, LabelMemory labels) {
         MetricsView view = source.read();
         synchronized (labels) {
             Points.add(view, labels, families);
         }
-        List<byte[]> pieces = new ArrayList<>();
-        families.addTo(pieces);
-        pieces.add(written(rest, registry.scrape()));
-        return pieces;
+        families.end();
     }
 
-    private static byte[] written(ExpositionFormatWriter writer, MetricSnapshots snapshots) throws IOException {
-        ByteArrayOutputStream page = new ByteArrayOutputStream(64 * 1024);
-        writer.write(page, snapshots, EscapingScheme.UNDERSCORE_ESCAPING);
-        return page.toByteArray();
+    private ExpositionFormatWriter writer(MetricsFormat format) {
+        return switch (format) {
+            case TEXT -> text;
+            case OPENMETRICS -> openMetrics;
+            case PROTOBUF -> protobuf;
+        };
     }
 }

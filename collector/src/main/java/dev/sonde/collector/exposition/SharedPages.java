@@ -1,8 +1,10 @@
 package dev.sonde.collector.exposition;
 
 import dev.sonde.collector.telemetry.CollectorMeters;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -13,21 +15,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * Gives pages to scrapers. Those who ask for the same page while it is being made share it: it is never made twice at once,
- * and who joins late gets numbers no older than the rendering takes. Pages are made on the executor; asking never blocks,
- * any thread.
+ * and who joins late gets numbers no older than the rendering takes. A page that goes out gzipped is packed while it is made
+ * and never held as it was; who wants the other form of one that is being made gets it made of that one. Pages are made on
+ * the executor; asking never blocks, any thread.
  */
 public final class SharedPages {
+    private static final int CHUNK = 256 * 1024;
+
     private final Exposition exposition;
     private final Executor workers;
     private final LongSupplier nanoTime;
     private final CollectorMeters meters;
-    private final Map<Key, CompletableFuture<MetricsPage>> underWay = new HashMap<>();
+    private final Map<Key, Making> underWay = new HashMap<>();
 
     /**
      * @param workers threads that may be held for as long as a page takes
@@ -42,24 +47,22 @@ public final class SharedPages {
 
     /** The page, made for this caller or for one just before it. Completes on a worker. */
     public CompletionStage<MetricsPage> page(MetricsFormat format, boolean gzipped) {
-        return gzipped
-                ? shared(format, true, () -> page(format, false).thenApplyAsync(SharedPages::gzip, workers))
-                : shared(format, false, () -> CompletableFuture.supplyAsync(() -> render(format), workers));
-    }
-
-    private CompletionStage<MetricsPage> shared(
-            MetricsFormat format, boolean gzipped, Supplier<CompletionStage<MetricsPage>> making) {
         Key key = new Key(format, gzipped);
         CompletableFuture<MetricsPage> page = new CompletableFuture<>();
+        Making other;
         synchronized (underWay) {
-            CompletableFuture<MetricsPage> other = underWay.putIfAbsent(key, page);
-            if (other != null) {
-                return other.minimalCompletionStage();
+            Making same = underWay.get(key);
+            if (same != null) {
+                return same.page.minimalCompletionStage();
             }
+            other = underWay.get(new Key(format, !gzipped));
+            underWay.put(key, new Making(page, other == null || !other.rendered));
         }
         CompletionStage<MetricsPage> made;
         try {
-            made = making.get();
+            made = other != null && other.rendered
+                    ? other.page.thenApplyAsync(gzipped ? SharedPages::packed : SharedPages::unpacked, workers)
+                    : CompletableFuture.supplyAsync(() -> render(format, gzipped), workers);
         } catch (RuntimeException e) {
             made = CompletableFuture.failedFuture(e);
         }
@@ -76,28 +79,67 @@ public final class SharedPages {
         return page.minimalCompletionStage();
     }
 
-    private MetricsPage render(MetricsFormat format) {
+    private MetricsPage render(MetricsFormat format, boolean gzipped) {
         long start = nanoTime.getAsLong();
         try {
-            List<byte[]> pieces = exposition.render(format);
+            MetricsPage page = gzipped
+                    ? packed(format, sink -> exposition.render(format, sink))
+                    : new MetricsPage(format, false, exposition.render(format));
             meters.pageRendered(format.label(), Duration.ofNanos(nanoTime.getAsLong() - start));
-            return new MetricsPage(format, false, pieces);
+            return page;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static MetricsPage gzip(MetricsPage plain) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(plain.length() / 8 + 512);
+    private static MetricsPage packed(MetricsPage plain) {
+        try {
+            return packed(plain.format(), sink -> plain.pieces().forEach(piece -> sink.add(piece, piece.length)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static MetricsPage packed(MetricsFormat format, Writing writing) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(CHUNK);
         try (OutputStream gzip = new FastGzip(packed)) {
-            for (byte[] piece : plain.pieces()) {
-                gzip.write(piece);
+            writing.to((bytes, length) -> {
+                try {
+                    gzip.write(bytes, 0, length);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+        return new MetricsPage(format, true, List.of(packed.toByteArray()));
+    }
+
+    private static MetricsPage unpacked(MetricsPage gzipped) {
+        Pieces pieces = new Pieces();
+        byte[] some = new byte[CHUNK];
+        try (InputStream in =
+                new GZIPInputStream(new ByteArrayInputStream(gzipped.pieces().get(0)), 8192)) {
+            for (int read = in.readNBytes(some, 0, some.length); read > 0; read = in.readNBytes(some, 0, some.length)) {
+                pieces.add(some, read);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new MetricsPage(plain.format(), true, List.of(packed.toByteArray()));
+        return new MetricsPage(gzipped.format(), false, pieces.list());
     }
+
+    /** Writes a page. */
+    private interface Writing {
+        void to(PageSink sink) throws IOException;
+    }
+
+    /**
+     * A page that is being made.
+     *
+     * @param rendered whether of the numbers themselves, and not of another page: who is given something made of it gets
+     *     numbers that are as new
+     */
+    private record Making(CompletableFuture<MetricsPage> page, boolean rendered) {}
 
     private record Key(MetricsFormat format, boolean gzipped) {}
 

@@ -7,32 +7,33 @@ import dev.sonde.contract.series.Series;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes points straight into the text of a page, Prometheus or OpenMetrics, each family into its own buffer. A line is its
+ * Writes points straight into the text of a page, Prometheus or OpenMetrics. A line is its
  * family's name, the subject's labels, the point's labels, all of them rendered before, and a number. One page; one thread.
  */
 final class TextFamilies implements PageFamilies {
-    private static final Series[] BY_NAME = byName();
     private static final Map<Series, Names> TEXT = names(false);
     private static final Map<Series, Names> OPENMETRICS = names(true);
     private static final Map<Classic, byte[][]> BOUNDS = bounds();
     private static final byte[] INFINITE = ascii(",le=\"+Inf\"} ");
+    private static final byte[] END = ascii("} ");
     private static final int LONGEST_EXEMPLAR = 120;
 
     private final boolean openMetrics;
     private final Map<Series, Names> names;
-    private final Map<Series, PageBuffer> buffers = new EnumMap<>(Series.class);
+    private final PageBuffer out;
+    private @Nullable Series current;
 
-    TextFamilies(boolean openMetrics) {
+    TextFamilies(boolean openMetrics, PageSink page) {
+        this.out = new PageBuffer(page);
         this.openMetrics = openMetrics;
         this.names = openMetrics ? OPENMETRICS : TEXT;
     }
@@ -44,24 +45,24 @@ final class TextFamilies implements PageFamilies {
     @Override
     public void count(Series series, SubjectLabels subject, PointLabels point, long value) {
         Names name = name(series);
-        PageBuffer out = begin(series, name.value, subject, point);
-        end(out);
+        begin(series, name.value, subject, point);
+        out.put(END);
         out.putCount(value);
         out.put('\n');
     }
 
     @Override
     public void gauge(Series series, SubjectLabels subject, PointLabels point, double value) {
-        PageBuffer out = begin(series, name(series).value, subject, point);
-        end(out);
+        begin(series, name(series).value, subject, point);
+        out.put(END);
         out.putDouble(value);
         out.put('\n');
     }
 
     @Override
     public void gaugeOfMicros(Series series, SubjectLabels subject, PointLabels point, long micros) {
-        PageBuffer out = begin(series, name(series).value, subject, point);
-        end(out);
+        begin(series, name(series).value, subject, point);
+        out.put(END);
         out.putSeconds((double) micros);
         out.put('\n');
     }
@@ -82,12 +83,12 @@ final class TextFamilies implements PageFamilies {
         }
         long all = histogram.count();
         bucket(series, name, subject, point, INFINITE, all, traced, lower, Double.POSITIVE_INFINITY);
-        PageBuffer out = begin(series, name.count, subject, point);
-        end(out);
+        begin(series, name.count, subject, point);
+        out.put(END);
         out.putLong(all);
         out.put('\n');
         begin(series, name.sum, subject, point);
-        end(out);
+        out.put(END);
         out.putSeconds(histogram.sumMicros());
         out.put('\n');
     }
@@ -102,16 +103,16 @@ final class TextFamilies implements PageFamilies {
             List<TracedRun> traced,
             double lower,
             double upper) {
-        PageBuffer out = begin(series, name.bucket, subject, point);
+        begin(series, name.bucket, subject, point);
         out.put(le);
         out.putLong(count);
         if (openMetrics && !traced.isEmpty()) {
-            putExemplar(out, traced, lower, upper);
+            putExemplar(traced, lower, upper);
         }
         out.put('\n');
     }
 
-    private static void putExemplar(PageBuffer out, List<TracedRun> traced, double lower, double upper) {
+    private void putExemplar(List<TracedRun> traced, double lower, double upper) {
         TracedRun run = Exemplars.newest(traced, lower, upper);
         if (run != null) {
             long millis = run.startedAt().toEpochMilli();
@@ -120,11 +121,12 @@ final class TextFamilies implements PageFamilies {
         }
     }
 
-    private PageBuffer begin(Series series, byte[] name, SubjectLabels subject, PointLabels point) {
-        PageBuffer out = buffers.get(series);
-        if (out == null) {
-            out = new PageBuffer();
-            buffers.put(series, out);
+    private void begin(Series series, byte[] name, SubjectLabels subject, PointLabels point) {
+        if (series != current) {
+            current = series;
+            byte[] head = name(series).head;
+            out.ensure(head.length);
+            out.put(head);
         }
         byte[] own = subject.bytes();
         byte[] more = point.bytes();
@@ -132,12 +134,6 @@ final class TextFamilies implements PageFamilies {
         out.put(name);
         out.put(own);
         out.put(more);
-        return out;
-    }
-
-    private static void end(PageBuffer out) {
-        out.put('}');
-        out.put(' ');
     }
 
     private Names name(Series series) {
@@ -145,21 +141,8 @@ final class TextFamilies implements PageFamilies {
     }
 
     @Override
-    public void addTo(List<byte[]> pieces) {
-        for (Series series : BY_NAME) {
-            PageBuffer lines = buffers.get(series);
-            if (lines != null) {
-                pieces.add(name(series).head);
-                lines.addTo(pieces);
-            }
-        }
-    }
-
-    /** All families, by name. */
-    static Series[] byName() {
-        Series[] all = Series.values();
-        Arrays.sort(all, Comparator.comparing(Series::baseName));
-        return all;
+    public void end() {
+        out.flush();
     }
 
     private static Map<Series, Names> names(boolean openMetrics) {

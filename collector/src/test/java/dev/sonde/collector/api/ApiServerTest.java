@@ -93,11 +93,11 @@ class ApiServerTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         List<String> threads = new CopyOnWriteArrayList<>();
-        collector.exposition = format -> {
+        collector.exposition = (format, to) -> {
             threads.add(Thread.currentThread().getName());
             begun.countDown();
             awaitLatch(goOn);
-            return List.of("page".getBytes(StandardCharsets.UTF_8));
+            to.add("page".getBytes(StandardCharsets.UTF_8), 4);
         };
 
         CompletableFuture<HttpResponse<String>> scrape =
@@ -112,7 +112,7 @@ class ApiServerTest {
 
     @Test
     void metrics_thatCannotBeMadeAreAnErrorWithoutInsides() throws Exception {
-        collector.exposition = format -> {
+        collector.exposition = (format, to) -> {
             throw new IOException("secret place");
         };
 
@@ -451,8 +451,11 @@ class ApiServerTest {
         byte[] page = new byte[32 * 1024 * 1024 + 17];
         new Random(7).nextBytes(page);
         // In pieces that end within slices, one of them empty.
-        collector.exposition = format ->
-                List.of(Arrays.copyOf(page, 100_001), new byte[0], Arrays.copyOfRange(page, 100_001, page.length));
+        collector.exposition = (format, to) -> {
+            to.add(page, 100_001);
+            to.add(page, 0);
+            to.add(Arrays.copyOfRange(page, 100_001, page.length), page.length - 100_001);
+        };
         try (Socket socket = connect()) {
             socket.getOutputStream()
                     .write("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"

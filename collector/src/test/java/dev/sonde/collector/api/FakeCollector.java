@@ -105,7 +105,7 @@ final class FakeCollector implements AutoCloseable, BatchIntake, IncidentDesk, R
                 attendance,
                 this,
                 () -> view,
-                format -> exposition.render(format),
+                (format, page) -> exposition.render(format, page),
                 (check, location, from, to) -> latency(check, location, from, to),
                 query -> {
                     evidenceAsked.add(query);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
@@ -35,6 +36,36 @@ class SharedPagesTest {
         assertThat(rendered).containsExactly(MetricsFormat.TEXT);
         assertThat(second.join()).isSameAs(first.join());
         assertThat(packedToo.join()).isSameAs(packed.join());
+    }
+
+    @Test
+    void page_isMadeOnceForOneWhoAsksUnpackedWhileItIsPacked() throws IOException {
+        CompletableFuture<MetricsPage> packed = ask(MetricsFormat.TEXT, true);
+        CompletableFuture<MetricsPage> plain = ask(MetricsFormat.TEXT, false);
+        CompletableFuture<MetricsPage> plainToo = ask(MetricsFormat.TEXT, false);
+
+        doWork();
+
+        assertThat(rendered).containsExactly(MetricsFormat.TEXT);
+        assertThat(plainToo.join()).isSameAs(plain.join());
+        assertThat(whole(plain.join())).asString().isEqualTo("text 1");
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(whole(packed.join()))).readAllBytes())
+                .isEqualTo(whole(plain.join()));
+    }
+
+    @Test
+    void page_isMadeAnewForOneWhoAsksWhileAnOlderOneIsUnpacked() {
+        CompletableFuture<MetricsPage> packed = ask(MetricsFormat.TEXT, true);
+        CompletableFuture<MetricsPage> plain = ask(MetricsFormat.TEXT, false);
+        Objects.requireNonNull(work.poll()).run();
+        assertThat(packed).isCompleted();
+
+        CompletableFuture<MetricsPage> packedLater = ask(MetricsFormat.TEXT, true);
+        doWork();
+
+        assertThat(rendered).hasSize(2);
+        assertThat(packedLater.join()).isNotSameAs(packed.join());
+        assertThat(whole(plain.join())).asString().isEqualTo("text 1");
     }
 
     @Test
@@ -78,13 +109,19 @@ class SharedPagesTest {
         assertThat(ask(MetricsFormat.TEXT, false, true)).asString().isEqualTo("text 2");
     }
 
-    /** In two pieces, the first of them empty. */
-    private List<byte[]> render(MetricsFormat format) throws IOException {
+    /** In three pieces written into one array, the first of them empty. */
+    private void render(MetricsFormat format, PageSink page) throws IOException {
         rendered.add(format);
         if (broken) {
             throw new IOException("no numbers");
         }
-        return List.of(new byte[0], (format.label() + " " + rendered.size()).getBytes(StandardCharsets.UTF_8));
+        byte[] piece = new byte[20];
+        page.add(piece, 0);
+        for (String text : List.of(format.label() + " ", rendered.size() + "")) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            System.arraycopy(bytes, 0, piece, 0, bytes.length);
+            page.add(piece, bytes.length);
+        }
     }
 
     private CompletableFuture<MetricsPage> ask(MetricsFormat format, boolean gzipped) {
@@ -94,9 +131,13 @@ class SharedPagesTest {
     private byte[] ask(MetricsFormat format, boolean gzipped, boolean now) {
         CompletableFuture<MetricsPage> page = ask(format, gzipped);
         doWork();
+        return whole(page.join());
+    }
+
+    private static byte[] whole(MetricsPage page) {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        page.join().pieces().forEach(whole::writeBytes);
-        assertThat(page.join().length()).isEqualTo(whole.size());
+        page.pieces().forEach(whole::writeBytes);
+        assertThat(page.length()).isEqualTo(whole.size());
         return whole.toByteArray();
     }
 
