@@ -30,6 +30,7 @@ public final class CollectorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidConfigException, InterruptedException {
         serve.checkUsage(spec.commandLine());
+        HeapRoom.takeCollectors();
         Lifetime lifetime = Lifetime.begin();
         serve.listen().warnIfReachable();
         LoneCollector collector = LoneCollector.start(
