@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tally {
     private static final int FIRST_CAPACITY = 4;
+    private static final int[] NO_SLOTS = {};
+    private static final byte[] NO_CODES = {};
 
     private final CheckName check;
     private final Plan plan;
@@ -41,8 +43,10 @@ public final class Tally {
     private final Durations successes = new Durations();
     private final Durations failures = new Durations();
 
-    /** The slots noted, in order of arrival, and for each its own word followed by one per limit. */
-    private long[] slots = new long[FIRST_CAPACITY];
+    /** The slots noted, in order of arrival, counted from the first, and for each its own word followed by one per limit. */
+    private int[] slots = new int[FIRST_CAPACITY];
+
+    private long firstNoted;
 
     private byte[] codes;
     private int size;
@@ -66,7 +70,9 @@ public final class Tally {
         }
         if (verdict.keepsDurations()) {
             (verdict.outcome() instanceof Outcome.Success ? successes : failures).add(sample);
-            sample.steps().forEach(step -> (step.good() ? successes : failures).add(step));
+            if (!sample.steps().isEmpty()) {
+                sample.steps().forEach(step -> (step.good() ? successes : failures).add(step));
+            }
         } else if (verdict.leavesDurationsOut()) {
             leftOut++;
         }
@@ -96,19 +102,19 @@ public final class Tally {
         Arrays.fill(codes, at, at + stride(), word.code());
     }
 
-    /** The interval. Notes nothing further. */
+    /** The interval. Notes nothing further, and lets go of its notes. */
     public CheckInterval seal() {
-        long first = Arrays.stream(slots, 0, size).min().orElseThrow();
-        long last = Arrays.stream(slots, 0, size).max().orElseThrow();
-        int count = Math.toIntExact(last - first + 1);
+        int first = Arrays.stream(slots, 0, size).min().orElseThrow();
+        int last = Arrays.stream(slots, 0, size).max().orElseThrow();
+        int count = last - first + 1;
         List<LimitWords> limitWords = new ArrayList<>(limits.size());
         for (int i = 0; i < limits.size(); i++) {
             limitWords.add(new LimitWords(limits.get(i), words(first, count, 1 + i)));
         }
-        return new CheckInterval(
+        CheckInterval interval = new CheckInterval(
                 check,
                 plan,
-                first,
+                firstNoted + first,
                 words(first, count, 0),
                 limitWords,
                 successes.toLatencies(),
@@ -117,12 +123,25 @@ public final class Tally {
                 certificateExpiry,
                 evidence.runs(),
                 confirmations);
+        letGo();
+        return interval;
     }
 
-    private SlotWords words(long first, int count, int column) {
+    /**
+     * A tally is as old as the time between two cuts, which may have brought it into old memory; from there, dead, it would
+     * keep its younger and longer notes until they are old as well.
+     */
+    private void letGo() {
+        slots = NO_SLOTS;
+        codes = NO_CODES;
+        successes.letGo();
+        failures.letGo();
+    }
+
+    private SlotWords words(int first, int count, int column) {
         byte[] words = new byte[count];
         for (int i = 0; i < size; i++) {
-            words[Math.toIntExact(slots[i] - first)] = codes[i * stride() + column];
+            words[slots[i] - first] = codes[i * stride() + column];
         }
         return SlotWords.ofCodes(words);
     }
@@ -132,7 +151,10 @@ public final class Tally {
             slots = Arrays.copyOf(slots, 2 * size);
             codes = Arrays.copyOf(codes, slots.length * stride());
         }
-        slots[size] = slot;
+        if (size == 0) {
+            firstNoted = slot;
+        }
+        slots[size] = Math.toIntExact(slot - firstNoted);
         return size++ * stride();
     }
 
@@ -149,7 +171,9 @@ public final class Tally {
         private static final int STRIDE = 1 + PHASES.length;
         private static final short ABSENT = -1;
 
-        private short[] rows = new short[0];
+        private static final short[] NO_ROWS = {};
+
+        private short[] rows = NO_ROWS;
         private int size;
         private @Nullable SortedMap<String, long[]> steps;
 
@@ -174,6 +198,12 @@ public final class Tally {
                 all.put(step.name(), ofStep);
             }
             ofStep[(int) ++ofStep[0]] = micros(step.nanos());
+        }
+
+        void letGo() {
+            rows = NO_ROWS;
+            size = 0;
+            steps = null;
         }
 
         Latencies toLatencies() {
