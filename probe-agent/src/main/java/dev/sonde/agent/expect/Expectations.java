@@ -20,11 +20,13 @@ public final class Expectations {
     /** Most time that judging one answer takes. */
     static final long MAX_NANOS = 2_000_000_000L;
 
-    private final List<Condition> conditions;
+    /** An array: every answer is held against it, and nothing is made for going through one. */
+    private final Condition[] conditions;
+
     private final boolean needBody;
 
-    private Expectations(List<Condition> conditions, boolean needBody) {
-        this.conditions = List.copyOf(conditions);
+    private Expectations(Condition[] conditions, boolean needBody) {
+        this.conditions = conditions;
         this.needBody = needBody;
     }
 
@@ -153,7 +155,7 @@ public final class Expectations {
             List<Condition> all = new ArrayList<>(answered);
             all.addAll(body);
             all.addAll(measured);
-            return new Expectations(all, all.stream().anyMatch(Condition::needsBody));
+            return new Expectations(all.toArray(Condition[]::new), all.stream().anyMatch(Condition::needsBody));
         }
     }
 }

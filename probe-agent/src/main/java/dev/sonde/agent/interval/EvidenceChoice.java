@@ -5,6 +5,7 @@ import dev.sonde.agent.evidence.SlowestRuns;
 import dev.sonde.agent.probe.Sample;
 import dev.sonde.contract.check.Conduct;
 import dev.sonde.contract.check.Plan;
+import dev.sonde.contract.report.Evidence;
 import dev.sonde.contract.report.EvidenceKind;
 import dev.sonde.contract.result.Outcome;
 import java.time.Duration;
@@ -42,7 +43,10 @@ public final class EvidenceChoice {
             List<Duration> limits,
             Tally tally) {
         long planned = plan.plannedEpochNanos(slot);
-        slowest.endedBefore(planned).forEach(tally::keep);
+        List<Evidence> found = slowest.endedBefore(planned);
+        if (!found.isEmpty()) {
+            found.forEach(tally::keep);
+        }
         Outcome overLimit = verdict.overLimit();
         if (overLimit != null) {
             String detail = overLimit(sample, limits.get(verdict.longestLimitMissed()));

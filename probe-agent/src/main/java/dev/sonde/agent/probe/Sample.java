@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationNanos from there to the last byte or to the failure; the sum of the phases
  * @param phases those reached, also when the run failed
  * @param detail for people: what failed, what was seen and expected; empty on success; secrets masked
- * @param address peer address and port; null if none was reached
+ * @param peer whose text is address and port of the peer; asked for it only where somebody wants it; null if none was reached
  * @param status protocol status code; 0 if none
  * @param certificateExpiry of the peer's certificate, also when verification failed; null without TLS
  * @param trail what else is known; made only for a run that is kept as evidence
@@ -25,13 +25,18 @@ public record Sample(
         long durationNanos,
         PhaseTimings phases,
         String detail,
-        @Nullable String address,
+        @Nullable Object peer,
         int status,
         @Nullable Instant certificateExpiry,
         TrailSource trail,
         List<StepTime> steps) {
     public Sample {
         steps = List.copyOf(steps);
+    }
+
+    /** Peer address and port; null if none was reached. */
+    public @Nullable String address() {
+        return peer == null ? null : peer.toString();
     }
 
     /** A run of which nothing was seen but its end. */

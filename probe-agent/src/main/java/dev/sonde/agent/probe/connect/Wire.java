@@ -1,5 +1,6 @@
 package dev.sonde.agent.probe.connect;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -39,6 +40,12 @@ public final class Wire {
     /** What was dialled, and what was seen of it. */
     public Dial dial() {
         return dial;
+    }
+
+    /** Where room for what is sent comes from; only once it stands. */
+    public ByteBufAllocator memory() {
+        return Objects.requireNonNull(channel, "nothing is sent before the connection stands")
+                .alloc();
     }
 
     /** Sends bytes, copied neither now nor later: the array must not change any more. */

@@ -106,7 +106,7 @@ final class DirectLine implements Line, WireListener {
         interims = 0;
         pieces = 0;
         reusable = extras.keep() && !request.headers().contains(HttpHeaderNames.CONNECTION);
-        wire().send(RequestBytes.of(request, extras));
+        wire().send(RequestBytes.of(request, extras, wire().memory()));
     }
 
     @Override

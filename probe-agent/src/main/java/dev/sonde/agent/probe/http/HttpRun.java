@@ -314,7 +314,8 @@ final class HttpRun implements ProtocolRun {
         if (exchange != null) {
             takeCookies(exchange.request().url(), head);
         }
-        PhaseTimings phases = run.phases().since(before);
+        PhaseTimings phases =
+                before == PhaseTimings.NONE ? run.phases() : run.phases().since(before);
         run.trail().body(body::beginning);
         HttpAnswer answer = new HttpAnswer(
                 head,

@@ -3,8 +3,8 @@ package dev.sonde.agent.probe.http;
 import dev.sonde.agent.probe.TraceContext;
 import dev.sonde.agent.probe.run.RunMark;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.MultiMap;
@@ -17,12 +17,16 @@ final class RequestBytes {
 
     private RequestBytes() {}
 
-    /** The whole of it, to be released by whoever sends it. */
-    static ByteBuf of(Request request, Line.Extras extras) {
+    /**
+     * The whole of it, to be released by whoever sends it.
+     *
+     * @param memory gives the room for it, best such that a socket need not copy it
+     */
+    static ByteBuf of(Request request, Line.Extras extras, ByteBufAllocator memory) {
         Buffer body = request.body();
         MultiMap headers = request.headers();
         boolean chunked = body != null && isChunked(headers);
-        ByteBuf out = Unpooled.buffer(USUAL_BYTES + (body == null ? 0 : body.length()));
+        ByteBuf out = memory.ioBuffer(USUAL_BYTES + (body == null ? 0 : body.length()));
         text(out, request.method().name());
         out.writeByte(' ');
         text(out, request.url().target());

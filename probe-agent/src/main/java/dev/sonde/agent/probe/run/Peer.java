@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Peer {
     private @Nullable Dial dial;
-    private @Nullable String address;
+    private @Nullable Object shown;
     private @Nullable Instant certificateExpiry;
     private int status;
 
@@ -19,17 +19,23 @@ final class Peer {
     void dialling(@Nullable Dial next) {
         noteCertificate();
         dial = next;
-        address = next == null ? null : next.toString();
+        shown = next;
     }
 
-    void address(String shown) {
-        address = shown;
+    void address(String address) {
+        shown = address;
+    }
+
+    /** What says by its text where the peer is; null if there is none. */
+    @Nullable
+    Object shown() {
+        return shown;
     }
 
     /** Address, or address and port; null if there is none. */
     @Nullable
     String address() {
-        return address;
+        return shown == null ? null : shown.toString();
     }
 
     void status(int code) {

@@ -4,6 +4,7 @@ import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.contract.result.Phase;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Divides a run's time among its phases: every instant from start to end belongs to exactly one, so they sum to the
@@ -15,6 +16,7 @@ final class PhaseClock {
     private Phase current;
     private long enteredNanos;
     private long pausedNanos;
+    private @Nullable PhaseTimings told;
 
     PhaseClock(Phase first, long nowNanos) {
         Arrays.fill(nanosByPhase, -1);
@@ -41,6 +43,7 @@ final class PhaseClock {
     void enter(Phase next, long atNanos) {
         settle(atNanos);
         current = next;
+        told = null;
         nanosByPhase[next.code()] = Math.max(0, nanosByPhase[next.code()]);
     }
 
@@ -81,11 +84,19 @@ final class PhaseClock {
     }
 
     PhaseTimings timings() {
-        return PhaseTimings.ofNanos(nanosByPhase);
+        PhaseTimings same = told;
+        if (same == null) {
+            same = PhaseTimings.ofNanos(nanosByPhase);
+            told = same;
+        }
+        return same;
     }
 
     private void settle(long atNanos) {
         long passed = Math.max(0, atNanos - enteredNanos);
+        if (passed > 0) {
+            told = null;
+        }
         nanosByPhase[current.code()] += passed;
         enteredNanos += passed;
     }

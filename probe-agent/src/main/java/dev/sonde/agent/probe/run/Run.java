@@ -266,7 +266,7 @@ public final class Run {
                 durationNanos,
                 clock.timings(),
                 detail,
-                peer.address(),
+                peer.shown(),
                 peer.status(),
                 peer.certificateExpiry(),
                 trail,

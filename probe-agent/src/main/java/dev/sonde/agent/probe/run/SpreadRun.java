@@ -147,7 +147,7 @@ final class SpreadRun implements ProtocolRun, Reach.Listener {
                 by.durationNanos(),
                 by.phases(),
                 by.outcome() instanceof Outcome.Success ? "" : decision.detail(),
-                by.address(),
+                by.peer(),
                 by.status(),
                 earliest,
                 by.trail(),

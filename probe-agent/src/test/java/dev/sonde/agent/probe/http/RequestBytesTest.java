@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.agent.probe.TraceContext;
 import dev.sonde.agent.probe.http.Line.Extras;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -27,7 +28,7 @@ class RequestBytesTest {
                 body == null ? null : Buffer.buffer(body),
                 Set.of(),
                 false);
-        ByteBuf bytes = RequestBytes.of(request, extras);
+        ByteBuf bytes = RequestBytes.of(request, extras, UnpooledByteBufAllocator.DEFAULT);
         try {
             return bytes.toString(StandardCharsets.ISO_8859_1);
         } finally {
