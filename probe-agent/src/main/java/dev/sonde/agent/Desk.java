@@ -54,6 +54,7 @@ final class Desk extends VerticleBase {
     private final Clocks clocks;
     private final AssignmentSource assignment;
     private final List<LoopVerticle> loops;
+    private final Supplier<Future<Void>> tlsRehearsal;
     private final @Nullable BatchSink sink;
     private final @Nullable Supplier<Future<Blackbox>> dropIn;
     private final AgentTelemetry telemetry;
@@ -69,12 +70,14 @@ final class Desk extends VerticleBase {
     private @Nullable CutPacer pacer;
     private StopRecord lifeBefore = StopRecord.NONE;
     private Future<Void> cutting = Future.succeededFuture();
+    private Future<Void> taking = Future.succeededFuture();
     private boolean left;
     private volatile @Nullable AssignedChecks current;
     private volatile int port = NO_PORT;
 
     /**
      * @param loops the verticles that probe, deployed before this one
+     * @param tlsRehearsal ends when TLS is rehearsed, on any thread, and never fails; may be called more than once
      * @param sink null makes no batches
      * @param dropIn opens the drop-in; null if there is none
      */
@@ -83,6 +86,7 @@ final class Desk extends VerticleBase {
             Clocks clocks,
             AssignmentSource assignment,
             List<LoopVerticle> loops,
+            Supplier<Future<Void>> tlsRehearsal,
             @Nullable BatchSink sink,
             @Nullable Supplier<Future<Blackbox>> dropIn,
             AgentTelemetry telemetry) {
@@ -90,6 +94,7 @@ final class Desk extends VerticleBase {
         this.clocks = clocks;
         this.assignment = assignment;
         this.loops = loops;
+        this.tlsRehearsal = tlsRehearsal;
         this.sink = sink;
         this.dropIn = dropIn;
         this.telemetry = telemetry;
@@ -121,7 +126,8 @@ final class Desk extends VerticleBase {
     /** Does something on this event loop. Any thread. */
     Future<Void> call(Supplier<Future<Void>> action) {
         Promise<Void> done = Promise.promise();
-        context.runOnContext(here -> action.get().onComplete(done));
+        context.runOnContext(
+                here -> Future.succeededFuture().compose(now -> action.get()).onComplete(done));
         return done.future();
     }
 
@@ -142,7 +148,7 @@ final class Desk extends VerticleBase {
                     CutPacer started = new CutPacer(LoopTimer.of(vertx), this::cut);
                     pacer = started;
                     started.start();
-                    return assignment.start(next -> context.runOnContext(here -> assigned(next)));
+                    return assignment.start(next -> context.runOnContext(here -> expect(next)));
                 })
                 .recover(failure -> release().transform(released -> Future.failedFuture(failure)));
     }
@@ -222,6 +228,13 @@ final class Desk extends VerticleBase {
                 telemetry);
         courier = opened;
         return opened.open();
+    }
+
+    /** Takes assignments over in their order, each when what its checks need is loaded: no slot of theirs waits for that. */
+    private void expect(AssignedChecks next) {
+        boolean needsTls = next.checks().stream().anyMatch(check -> TlsNeed.of(check.check()));
+        taking = taking.transform(before -> needsTls ? tlsRehearsal.get() : done())
+                .onComplete(loaded -> assigned(next));
     }
 
     private void assigned(AssignedChecks next) {

@@ -166,7 +166,7 @@ public final class ProbeAgent {
         this.tlsRehearsal = tlsRehearsal;
         this.pauses = new GcPauses(clocks.nanos());
         this.loops = new ArrayList<>();
-        this.desk = new Desk(options, clocks, assignment, loops, sink, blackbox, telemetry);
+        this.desk = new Desk(options, clocks, assignment, loops, this::rehearsedTls, sink, blackbox, telemetry);
         for (int i = 0; i < options.loops(); i++) {
             loops.add(new LoopVerticle(
                     () -> new LoopStation(

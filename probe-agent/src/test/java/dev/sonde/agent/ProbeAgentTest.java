@@ -50,7 +50,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,13 +136,17 @@ class ProbeAgentTest {
     }
 
     private ProbeAgent agent(AgentOptions options, BatchSink sink) {
+        return agent(options, sink, Future::succeededFuture);
+    }
+
+    private ProbeAgent agent(AgentOptions options, BatchSink sink, Supplier<Future<?>> tlsRehearsal) {
         return new ProbeAgent(
                 vertx,
                 options,
                 assignment,
                 AnsweringProbes::new,
                 Future::succeededFuture,
-                Future::succeededFuture,
+                tlsRehearsal,
                 sink,
                 null,
                 new AgentTelemetry());
@@ -171,12 +177,16 @@ class ProbeAgentTest {
     }
 
     private static AssignedChecks checks(String revision, Duration interval, String... names) {
+        return checks(revision, "http", interval, names);
+    }
+
+    private static AssignedChecks checks(String revision, String scheme, Duration interval, String... names) {
         List<AssignedCheck> checks = Arrays.stream(names)
                 .map(name -> Check.of(
                         new CheckName(name),
                         interval,
                         Duration.ofSeconds(5),
-                        HttpTarget.get(URI.create("http://127.0.0.1:1/" + name))))
+                        HttpTarget.get(URI.create(scheme + "://127.0.0.1:1/" + name))))
                 .map(check -> new AssignedCheck(check, List.of(Duration.ofMillis(20))))
                 .toList();
         return new AssignedChecks(revision, Location.LOCAL, checks);
@@ -255,6 +265,43 @@ class ProbeAgentTest {
                         .mapToLong(b -> b.eventLoopLag().totalCount())
                         .sum())
                 .isPositive();
+    }
+
+    @Test
+    void assignment_withTlsIsTakenWhenThatIsLoaded() {
+        Promise<Void> loaded = Promise.promise();
+        AtomicInteger asked = new AtomicInteger();
+        ProbeAgent agent = agent(options(null), this::take, () -> {
+            asked.incrementAndGet();
+            return loaded.future();
+        });
+        finish(agent.start());
+        assignment.give(checks("r1", "https", Duration.ofMillis(200), "a"));
+        await().until(() -> asked.get() == 1);
+        assertThat(agent.isReady()).isFalse();
+
+        loaded.complete();
+        await().until(() -> !words("a").isEmpty());
+        finish(agent.stop());
+
+        assertGapless(words("a"));
+        assertThat(words("a").values()).containsOnly(SlotWord.GOOD);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void assignment_inClearTextLoadsNoTls() {
+        AtomicInteger asked = new AtomicInteger();
+        ProbeAgent agent = agent(options(null), this::take, () -> {
+            asked.incrementAndGet();
+            return Future.succeededFuture();
+        });
+        finish(agent.start());
+        assignment.give(checks("r1", Duration.ofMillis(200), "a"));
+        await().until(() -> !words("a").isEmpty());
+        finish(agent.stop());
+
+        assertThat(asked).hasValue(0);
     }
 
     @Test

@@ -78,9 +78,11 @@ public final class DelayServer {
     /** Answers the one request on a connection, and closes it. */
     void serve(int socket) {
         try {
-            long due = readHead(inboxes.get(), socket) + holdNanos;
+            long arrived = readHead(inboxes.get(), socket);
+            long due = arrived + holdNanos;
             if (periodMillis > 0) {
-                long into = Math.floorMod(System.currentTimeMillis(), periodMillis);
+                long ageMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - arrived);
+                long into = Math.floorMod(System.currentTimeMillis() - ageMillis, periodMillis);
                 due += TimeUnit.MILLISECONDS.toNanos(Math.max(0, stallMillis - into));
             }
             long bytes = Pointer.nativeValue(answer);

@@ -38,11 +38,12 @@ final class Inbox {
     int read(int socket) throws IOException {
         message.setLong(40, CONTROL_BYTES);
         int read = (int) CSockets.recvmsg(socket, Pointer.nativeValue(message), 0);
-        long now = System.nanoTime();
         if (read <= 0) {
             throw new IOException("closed before the end of the request");
         }
-        arrivedNanos = now - ageNanos(epochNanos());
+        long age = ageNanos(epochNanos());
+        // After the other clock, so that a pause between the two makes a hold longer, which is told, and never shorter.
+        arrivedNanos = System.nanoTime() - age;
         return read;
     }
 

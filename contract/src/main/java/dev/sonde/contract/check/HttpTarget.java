@@ -3,6 +3,7 @@ package dev.sonde.contract.check;
 import dev.sonde.contract.secret.SecretText;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ public record HttpTarget(
         HttpExpectation expect)
         implements Target {
     public static final long DEFAULT_MAX_BODY_BYTES = 10L * 1024 * 1024;
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
     /** Which HTTP is spoken. */
     public enum Version {
@@ -161,6 +163,11 @@ public record HttpTarget(
     /** Begins with all that this one is. */
     public HttpTargetBuilder toBuilder() {
         return new HttpTargetBuilder(this);
+    }
+
+    /** Whether its request asks and changes nothing (RFC 9110, 9.2.1), so that it may arrive twice. */
+    public boolean hasSafeMethod() {
+        return SAFE_METHODS.contains(method);
     }
 
     @Override

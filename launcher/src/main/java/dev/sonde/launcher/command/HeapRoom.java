@@ -26,7 +26,9 @@ record HeapRoom(int least, int most) {
         String shares = System.getProperty(PROPERTY);
         if (shares != null) {
             try {
+                HeapRoom before = current();
                 parse(shares).take();
+                LOG.info("heap kept free after a full collection: {} % ({}; the JVM's flags say {} %)", shares, PROPERTY, before);
             } catch (IllegalArgumentException e) {
                 LOG.warn("{}; the heap keeps the room that the JVM's flags say", e.getMessage());
             }
@@ -44,6 +46,11 @@ record HeapRoom(int least, int most) {
         }
         throw new IllegalArgumentException(
                 PROPERTY + ": " + shares + " (expected: two shares in percent, the lower one first, such as 30-50)");
+    }
+
+    @Override
+    public String toString() {
+        return least + "-" + most;
     }
 
     /** What the JVM does now. */

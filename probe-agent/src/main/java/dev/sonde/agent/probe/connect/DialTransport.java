@@ -36,7 +36,7 @@ public final class DialTransport implements io.vertx.core.transport.Transport {
             case EPOLL -> io.vertx.core.transport.Transport.EPOLL;
             case NIO -> io.vertx.core.transport.Transport.NIO;
         };
-        this.implementation = new Watching(base.implementation());
+        this.implementation = new Watching(base.implementation(), kind);
     }
 
     /**
@@ -86,10 +86,12 @@ public final class DialTransport implements io.vertx.core.transport.Transport {
     /** Adds the watching to a transport, and changes nothing else of it. */
     private static final class Watching implements Transport {
         private final Transport base;
+        private final Engines.Transport kind;
         private final Map<ThreadAwareExecutor, Readiness> readiness = new ConcurrentHashMap<>();
 
-        Watching(Transport base) {
+        Watching(Transport base, Engines.Transport kind) {
             this.base = base;
+            this.kind = kind;
         }
 
         Readiness readiness(ThreadAwareExecutor loop) {
@@ -142,7 +144,10 @@ public final class DialTransport implements io.vertx.core.transport.Transport {
         @Override
         public IoHandlerFactory ioHandlerFactory() {
             IoHandlerFactory factory = base.ioHandlerFactory();
-            return loop -> new ReadinessHandler(factory.newHandler(loop), readiness(loop));
+            // NIO may look again for sockets while it handles those it was told of.
+            return kind == Engines.Transport.EPOLL
+                    ? loop -> new ReadinessHandler(factory.newHandler(loop), readiness(loop))
+                    : factory;
         }
 
         @Override

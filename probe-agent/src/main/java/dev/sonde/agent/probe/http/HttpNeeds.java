@@ -44,6 +44,9 @@ record HttpNeeds(
     static HttpNeeds read(HttpTarget target, Preparation preparation, @Nullable MultiMap usualHeaders)
             throws UnresolvedSecretException, IOException, GeneralSecurityException {
         Expectations expectations = Expectations.of(target.expect());
+        if (target.auth() instanceof Auth.OAuth2) {
+            preparation.mayLeadToTls();
+        }
         Request request = FirstRequest.of(target, preparation, usualHeaders);
         return new HttpNeeds(
                 request,
@@ -73,7 +76,7 @@ record HttpNeeds(
         if (target.version() == Version.HTTP_3) {
             return preparation.quic(target.tls(), Http3Line.OFFER);
         }
-        return url.secure()
+        return url.secure() || !target.hasSafeMethod()
                 ? preparation.tls(target.tls(), HttpProbes.OFFERS)
                 : preparation.tlsInCase(target.tls(), HttpProbes.OFFERS);
     }

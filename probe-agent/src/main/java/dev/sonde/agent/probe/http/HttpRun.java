@@ -269,7 +269,7 @@ final class HttpRun implements ProtocolRun {
         answered.close();
         if (next.request() == null) {
             ended(Verdict.failure(FailureReason.REDIRECT, next.refusal()), now);
-        } else if (next.request().url().secure() && !loop.isTlsRehearsed()) {
+        } else if (leadsToTlsAsTheFirst(next.request())) {
             startOverWithTls();
         } else {
             run.enter(Phase.RESOLVE, now);
@@ -278,7 +278,15 @@ final class HttpRun implements ProtocolRun {
         return true;
     }
 
-    /** The first run here that is led to TLS; loading it is not the target's time. Scenarios had it loaded before. */
+    /** Whether nobody made TLS here before. Runs that begin with it, or may not be repeated, had it loaded. */
+    private boolean leadsToTlsAsTheFirst(Request next) {
+        return next.url().secure()
+                && !needs.request().url().secure()
+                && target.hasSafeMethod()
+                && !loop.isTlsRehearsed();
+    }
+
+    /** Loading TLS is not the target's time. */
     private void startOverWithTls() {
         run.standStill();
         loop.rehearsedTls().onComplete(rehearsed -> {

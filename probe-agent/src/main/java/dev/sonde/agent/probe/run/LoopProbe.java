@@ -120,9 +120,8 @@ public final class LoopProbe<N> implements Probe {
         if (needs == null || closed) {
             return Future.succeededFuture(read);
         }
-        Future<?> settled = procedure.settle(needs);
-        return (read.secured() ? Future.join(loop.rehearsedTls(), settled) : settled)
-                .transform(done -> Future.succeededFuture(read));
+        Future<?> loaded = read.secured() ? loop.rehearsedTls() : Future.succeededFuture();
+        return loaded.transform(over -> procedure.settle(needs)).transform(done -> Future.succeededFuture(read));
     }
 
     private void prepared(Prepared<N> read) {

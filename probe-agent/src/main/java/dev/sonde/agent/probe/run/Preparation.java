@@ -158,7 +158,7 @@ public final class Preparation {
         return tlsInCase(tls, offers);
     }
 
-    /** The runs may lead to TLS, and cannot begin anew when they do. */
+    /** What the runs need may lead to TLS, and they cannot begin anew when it does. */
     public void mayLeadToTls() {
         secured = true;
     }

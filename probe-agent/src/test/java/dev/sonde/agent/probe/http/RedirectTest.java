@@ -296,6 +296,40 @@ class RedirectTest extends EveryEngine {
         }
     }
 
+    @Test
+    void redirect_ofARequestThatChangesSomethingFindsTlsLoadedAndArrivesOnce(@TempDir Path directory) {
+        TestAuthority authority = new TestAuthority();
+        String caFile = authority.writeTo(directory.resolve("ca.pem")).toString();
+        List<Long> loaded = new ArrayList<>();
+        try (TcpTarget secure = new TcpTarget(
+                new TlsConversation(authority.identity("shop.test"), TcpTarget.answering(TcpTarget.ok("secure"))))) {
+            redirect("/", 307, "https://shop.test:" + secure.port() + "/");
+            HttpTarget target = Targets.with(get("/"), new Tls(caFile, null, true)).toBuilder()
+                    .method("POST")
+                    .build();
+            Sample sample = loop.on(() -> {
+                ProbeLoop own = new ProbeLoop(loop.vertx, settings());
+                own.useTlsRehearsal(() -> {
+                    return loop.vertx.timer(1, TimeUnit.MILLISECONDS).onSuccess(done -> loaded.add(System.nanoTime()));
+                });
+                HttpProbes probes = new HttpProbes(own);
+                return probes.create(
+                                Check.of(new CheckName("test"), Check.DEFAULT_INTERVAL, Duration.ofSeconds(5), target),
+                                target)
+                        .run()
+                        .onComplete(done -> {
+                            own.close();
+                            probes.close();
+                        });
+            });
+
+            assertSuccess(sample);
+            assertThat(loaded).hasSize(1);
+            assertThat(sample.startedNanos()).isGreaterThanOrEqualTo(loaded.get(0));
+            assertThat(requests).hasSize(1);
+        }
+    }
+
     private HttpTarget get(String path) {
         return Targets.get("http://shop.test:" + site.port() + path);
     }
