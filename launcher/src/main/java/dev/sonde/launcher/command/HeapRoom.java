@@ -28,7 +28,9 @@ record HeapRoom(int least, int most) {
             try {
                 HeapRoom before = current();
                 parse(shares).take();
-                LOG.info("heap kept free after a full collection: {} % ({}; the JVM's flags say {} %)", shares, PROPERTY, before);
+                LOG.info(
+                        "heap kept free after a full collection: {} % ({}; the JVM's flags say {} %)",
+                        shares, PROPERTY, before);
             } catch (IllegalArgumentException e) {
                 LOG.warn("{}; the heap keeps the room that the JVM's flags say", e.getMessage());
             }
