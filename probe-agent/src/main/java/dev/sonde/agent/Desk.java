@@ -11,6 +11,7 @@ import dev.sonde.agent.evidence.EvidenceBudget;
 import dev.sonde.agent.exporter.Exporter;
 import dev.sonde.agent.exporter.ProbeTotals;
 import dev.sonde.agent.interval.Tally;
+import dev.sonde.agent.probe.TlsRehearsal;
 import dev.sonde.agent.schedule.Clocks;
 import dev.sonde.agent.schedule.LoopTimer;
 import dev.sonde.agent.schedule.StartRamp;
@@ -54,7 +55,7 @@ final class Desk extends VerticleBase {
     private final Clocks clocks;
     private final AssignmentSource assignment;
     private final List<LoopVerticle> loops;
-    private final Supplier<Future<Void>> tlsRehearsal;
+    private final TlsRehearsal tlsRehearsal;
     private final @Nullable BatchSink sink;
     private final @Nullable Supplier<Future<Blackbox>> dropIn;
     private final AgentTelemetry telemetry;
@@ -77,7 +78,7 @@ final class Desk extends VerticleBase {
 
     /**
      * @param loops the verticles that probe, deployed before this one
-     * @param tlsRehearsal ends when TLS is rehearsed, on any thread, and never fails; may be called more than once
+     * @param tlsRehearsal begun on this event loop, so that classes are loaded while runs go on elsewhere; never fails
      * @param sink null makes no batches
      * @param dropIn opens the drop-in; null if there is none
      */
@@ -86,7 +87,7 @@ final class Desk extends VerticleBase {
             Clocks clocks,
             AssignmentSource assignment,
             List<LoopVerticle> loops,
-            Supplier<Future<Void>> tlsRehearsal,
+            Supplier<Future<?>> tlsRehearsal,
             @Nullable BatchSink sink,
             @Nullable Supplier<Future<Blackbox>> dropIn,
             AgentTelemetry telemetry) {
@@ -94,7 +95,7 @@ final class Desk extends VerticleBase {
         this.clocks = clocks;
         this.assignment = assignment;
         this.loops = loops;
-        this.tlsRehearsal = tlsRehearsal;
+        this.tlsRehearsal = new TlsRehearsal(() -> call(() -> tlsRehearsal.get().mapEmpty()));
         this.sink = sink;
         this.dropIn = dropIn;
         this.telemetry = telemetry;
@@ -105,6 +106,11 @@ final class Desk extends VerticleBase {
     /** Whether it is known what to run. Any thread. */
     boolean isReady() {
         return current != null;
+    }
+
+    /** For probes that are led to TLS. Any thread. */
+    TlsRehearsal tlsRehearsal() {
+        return tlsRehearsal;
     }
 
     /** Of the exporter; -1 without one. Any thread. */
@@ -233,7 +239,7 @@ final class Desk extends VerticleBase {
     /** Takes assignments over in their order, each when what its checks need is loaded: no slot of theirs waits for that. */
     private void expect(AssignedChecks next) {
         boolean needsTls = next.checks().stream().anyMatch(check -> TlsNeed.of(check.check()));
-        taking = taking.transform(before -> needsTls ? tlsRehearsal.get() : done())
+        taking = taking.transform(before -> needsTls ? tlsRehearsal.perform() : done())
                 .onComplete(loaded -> assigned(next));
     }
 

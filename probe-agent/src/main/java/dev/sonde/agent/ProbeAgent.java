@@ -46,10 +46,8 @@ public final class ProbeAgent {
     private final GcPauses pauses;
     private final List<LoopVerticle> loops;
     private final Desk desk;
-    private final Supplier<Future<?>> tlsRehearsal;
     private List<String> deployments = List.of();
     private @Nullable Future<Void> prepared;
-    private @Nullable Future<Void> tlsRehearsed;
 
     /**
      * An agent whose checks and batches belong to a collector elsewhere.
@@ -131,10 +129,8 @@ public final class ProbeAgent {
                 options,
                 assignment,
                 () -> new Probes(vertx, probes),
-                () -> dropIn == null
-                        ? Rehearsal.of(vertx, probes)
-                        : Rehearsal.of(vertx, probes).compose(rehearsed -> Rehearsal.ofTls(vertx, probes)),
-                () -> Rehearsal.ofTls(vertx, probes),
+                () -> dropIn == null ? Rehearsal.of(vertx, probes) : Rehearsal.ofAll(vertx, probes),
+                () -> dropIn == null ? Rehearsal.ofTls(vertx, probes) : Future.succeededFuture(),
                 sink,
                 dropIn == null ? null : () -> Blackbox.open(vertx, dropIn, probes),
                 telemetry);
@@ -163,10 +159,9 @@ public final class ProbeAgent {
         this.vertx = vertx;
         this.options = options;
         this.telemetry = telemetry;
-        this.tlsRehearsal = tlsRehearsal;
         this.pauses = new GcPauses(clocks.nanos());
         this.loops = new ArrayList<>();
-        this.desk = new Desk(options, clocks, assignment, loops, this::rehearsedTls, sink, blackbox, telemetry);
+        this.desk = new Desk(options, clocks, assignment, loops, tlsRehearsal, sink, blackbox, telemetry);
         for (int i = 0; i < options.loops(); i++) {
             loops.add(new LoopVerticle(
                     () -> new LoopStation(
@@ -184,16 +179,8 @@ public final class ProbeAgent {
     }
 
     private ProbeFactory rehearsing(ProbeFactory probes) {
-        probes.useTlsRehearsal(this::rehearsedTls);
+        probes.useTlsRehearsal(desk.tlsRehearsal());
         return probes;
-    }
-
-    /** On the desk's event loop, so that classes are loaded while runs go on elsewhere. */
-    private synchronized Future<Void> rehearsedTls() {
-        if (tlsRehearsed == null) {
-            tlsRehearsed = desk.call(() -> tlsRehearsal.get().mapEmpty());
-        }
-        return tlsRehearsed;
     }
 
     /** What the agent counts of itself. */

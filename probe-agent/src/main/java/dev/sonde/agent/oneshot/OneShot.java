@@ -42,8 +42,7 @@ public final class OneShot implements AutoCloseable {
         Promise<OneShotResult> promise = Promise.promise();
         vertx.runOnContext(start -> {
             Probes probes = new Probes(vertx, settings, true);
-            Rehearsal.of(vertx, settings)
-                    .compose(rehearsed -> Rehearsal.ofTls(vertx, settings))
+            Rehearsal.ofAll(vertx, settings)
                     .compose(rehearsed -> run(probes, check))
                     .onComplete(done -> probes.close())
                     .onComplete(promise);

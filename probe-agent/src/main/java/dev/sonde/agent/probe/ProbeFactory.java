@@ -1,9 +1,7 @@
 package dev.sonde.agent.probe;
 
 import dev.sonde.contract.check.Check;
-import io.vertx.core.Future;
 import java.util.function.LongUnaryOperator;
-import java.util.function.Supplier;
 
 /**
  * Makes the probes of one event loop. Belongs to that loop: every call is made there, and so are the calls on the probes
@@ -23,12 +21,8 @@ public interface ProbeFactory {
      */
     default void useLag(LongUnaryOperator stuckSince) {}
 
-    /**
-     * Has TLS rehearsed before a run needs it first: it is many classes, which an agent without such checks never loads.
-     *
-     * @param rehearsal ends when that is over, on any thread, and never fails; may be called more than once
-     */
-    default void useTlsRehearsal(Supplier<Future<?>> rehearsal) {}
+    /** Has TLS rehearsed before a run is led to it first. */
+    default void useTlsRehearsal(TlsRehearsal rehearsal) {}
 
     /** Closes every probe it made that is still open, and what they share. */
     void close();

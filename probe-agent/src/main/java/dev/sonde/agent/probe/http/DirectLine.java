@@ -2,6 +2,7 @@ package dev.sonde.agent.probe.http;
 
 import dev.sonde.agent.probe.connect.Dial;
 import dev.sonde.agent.probe.connect.Dialer;
+import dev.sonde.agent.probe.connect.Readiness;
 import dev.sonde.agent.probe.connect.Security;
 import dev.sonde.agent.probe.connect.Wire;
 import dev.sonde.agent.probe.connect.WireListener;
@@ -51,17 +52,19 @@ final class DirectLine implements Line, WireListener {
     private int interims;
     private int pieces;
 
-    private DirectLine(Dial dial, Line.User user, LongSupplier readableSince) {
+    private DirectLine(Dial dial, Line.User user, AnswerDecoder decoder) {
         this.dial = dial;
         this.user = user;
-        this.decoder = new AnswerDecoder(dial::now, readableSince);
+        this.decoder = decoder;
     }
 
     /** Dials; the user is told when it stands, not before this returns. */
     static DirectLine open(Dialer dialer, Dial dial, @Nullable Security security, Line.User user) {
         // A secured connection is readable for what is no part of an answer, too.
-        DirectLine line = new DirectLine(
-                dial, user, security == null ? () -> dialer.readiness().nanos(dial::now) : dial::now);
+        LongSupplier now = dial::now;
+        Readiness readiness = dialer.readiness();
+        AnswerDecoder decoder = new AnswerDecoder(now, security == null ? () -> readiness.nanos(now) : now);
+        DirectLine line = new DirectLine(dial, user, decoder);
         line.wire = dialer.connect(dial, security, pipeline -> pipeline.addLast(line.decoder), line);
         return line;
     }

@@ -44,9 +44,6 @@ record HttpNeeds(
     static HttpNeeds read(HttpTarget target, Preparation preparation, @Nullable MultiMap usualHeaders)
             throws UnresolvedSecretException, IOException, GeneralSecurityException {
         Expectations expectations = Expectations.of(target.expect());
-        if (target.auth() instanceof Auth.OAuth2) {
-            preparation.mayLeadToTls();
-        }
         Request request = FirstRequest.of(target, preparation, usualHeaders);
         return new HttpNeeds(
                 request,
@@ -73,12 +70,9 @@ record HttpNeeds(
         if (!url.secure() && !target.redirects().follow()) {
             return null;
         }
-        if (target.version() == Version.HTTP_3) {
-            return preparation.quic(target.tls(), Http3Line.OFFER);
-        }
-        return url.secure() || !target.hasSafeMethod()
-                ? preparation.tls(target.tls(), HttpProbes.OFFERS)
-                : preparation.tlsInCase(target.tls(), HttpProbes.OFFERS);
+        return target.version() == Version.HTTP_3
+                ? preparation.quic(target.tls(), Http3Line.OFFER)
+                : preparation.tls(target.tls(), HttpProbes.OFFERS);
     }
 
     /** The same with another request and other expectations. */

@@ -21,7 +21,6 @@ public final class HttpPart {
     /** Reads what the target refers to. Blocks: not for event loops. */
     public static HttpPart read(HttpTarget target, Preparation preparation)
             throws UnresolvedSecretException, IOException, GeneralSecurityException {
-        preparation.mayLeadToTls();
         return new HttpPart(target, HttpNeeds.read(target, preparation));
     }
 

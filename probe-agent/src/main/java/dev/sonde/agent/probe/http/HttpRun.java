@@ -278,7 +278,10 @@ final class HttpRun implements ProtocolRun {
         return true;
     }
 
-    /** Whether nobody made TLS here before. Runs that begin with it, or may not be repeated, had it loaded. */
+    /**
+     * Whether TLS was not loaded yet and the run may begin anew when it is. It is there before checks that begin with it, or
+     * that may be led to it and must not be repeated.
+     */
     private boolean leadsToTlsAsTheFirst(Request next) {
         return next.url().secure()
                 && !needs.request().url().secure()

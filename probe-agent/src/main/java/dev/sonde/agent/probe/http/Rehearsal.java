@@ -103,6 +103,11 @@ public final class Rehearsal {
         return new Rehearsal(vertx, settings, Kind.TLS).perform();
     }
 
+    /** One after the other. */
+    public static Future<Boolean> ofAll(Vertx vertx, ProbeSettings settings) {
+        return of(vertx, settings).compose(clear -> ofTls(vertx, settings).map(tls -> clear && tls));
+    }
+
     private Future<Boolean> perform() {
         long began = settings.nanoClock().getAsLong();
         Future<HttpServer> made = switch (kind) {

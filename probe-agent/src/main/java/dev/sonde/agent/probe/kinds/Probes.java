@@ -2,6 +2,7 @@ package dev.sonde.agent.probe.kinds;
 
 import dev.sonde.agent.probe.Probe;
 import dev.sonde.agent.probe.ProbeFactory;
+import dev.sonde.agent.probe.TlsRehearsal;
 import dev.sonde.agent.probe.dns.DnsProbes;
 import dev.sonde.agent.probe.grpc.GrpcProbes;
 import dev.sonde.agent.probe.http.HttpProbes;
@@ -27,14 +28,12 @@ import dev.sonde.contract.check.TcpTarget;
 import dev.sonde.contract.check.TlsTarget;
 import dev.sonde.contract.check.UdpTarget;
 import dev.sonde.contract.check.WebsocketTarget;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
-import java.util.function.Supplier;
 
 /** Makes the probes of one event loop, each by its protocol. Belongs to that loop. */
 public final class Probes implements ProbeFactory {
@@ -101,7 +100,7 @@ public final class Probes implements ProbeFactory {
     }
 
     @Override
-    public void useTlsRehearsal(Supplier<Future<?>> rehearsal) {
+    public void useTlsRehearsal(TlsRehearsal rehearsal) {
         loop.useTlsRehearsal(rehearsal);
     }
 

@@ -111,17 +111,15 @@ public final class LoopProbe<N> implements Probe {
                 .compose(this::settled)
                 .onComplete(this::prepared, failure -> {
                     String detail = "reading what the check needs: " + failure;
-                    prepared(new Prepared<>(null, detail, Masks.NONE, false, true));
+                    prepared(new Prepared<>(null, detail, Masks.NONE, true));
                 });
     }
 
     private Future<Prepared<N>> settled(Prepared<N> read) {
         N needs = read.needs();
-        if (needs == null || closed) {
-            return Future.succeededFuture(read);
-        }
-        Future<?> loaded = read.secured() ? loop.rehearsedTls() : Future.succeededFuture();
-        return loaded.transform(over -> procedure.settle(needs)).transform(done -> Future.succeededFuture(read));
+        return needs == null || closed
+                ? Future.succeededFuture(read)
+                : procedure.settle(needs).transform(done -> Future.succeededFuture(read));
     }
 
     private void prepared(Prepared<N> read) {

@@ -34,7 +34,6 @@ public final class Preparation {
     private final ProbeSettings settings;
     private final TlsProfiles profiles;
     private final List<String> secretValues = new ArrayList<>();
-    private boolean secured;
     private boolean canChange;
 
     Preparation(ProbeSettings settings, TlsProfiles profiles) {
@@ -47,11 +46,11 @@ public final class Preparation {
         Preparation preparation = new Preparation(settings, profiles);
         try {
             N needs = procedure.prepare(preparation);
-            return new Prepared<>(needs, "", preparation.masks(), preparation.secured, preparation.canChange);
+            return new Prepared<>(needs, "", preparation.masks(), preparation.canChange);
         } catch (UnresolvedSecretException | IOException | GeneralSecurityException | IllegalArgumentException e) {
             Masks masks = preparation.masks();
             String message = e.getMessage() == null ? e.toString() : e.getMessage();
-            return new Prepared<>(null, masks.apply(message), masks, false, true);
+            return new Prepared<>(null, masks.apply(message), masks, true);
         }
     }
 
@@ -154,17 +153,6 @@ public final class Preparation {
      * @param offers the ALPN lists that runs will offer, each set up in advance; an empty list is without ALPN
      */
     public TlsProfile tls(Tls tls, List<List<String>> offers) throws IOException, GeneralSecurityException {
-        secured = true;
-        return tlsInCase(tls, offers);
-    }
-
-    /** What the runs need may lead to TLS, and they cannot begin anew when it does. */
-    public void mayLeadToTls() {
-        secured = true;
-    }
-
-    /** The same as {@link #tls} for runs that are in clear text as far as is known: TLS is not rehearsed for them. */
-    public TlsProfile tlsInCase(Tls tls, List<List<String>> offers) throws IOException, GeneralSecurityException {
         return profiles.profile(demand(tls), offers);
     }
 

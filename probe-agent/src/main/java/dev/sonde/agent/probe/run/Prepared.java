@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * @param needs null if something is missing
  * @param problem for people: what is missing, masked; empty if nothing is
  * @param masks for all that is told about the runs
- * @param secured whether TLS is to be rehearsed before its first run
  * @param canChange whether anything was read that can change while the check does not
  */
-record Prepared<N>(@Nullable N needs, String problem, Masks masks, boolean secured, boolean canChange) {}
+record Prepared<N>(@Nullable N needs, String problem, Masks masks, boolean canChange) {}

@@ -1,6 +1,7 @@
 package dev.sonde.agent.probe.run;
 
 import dev.sonde.agent.probe.Probe;
+import dev.sonde.agent.probe.TlsRehearsal;
 import dev.sonde.agent.probe.connect.DialTransport;
 import dev.sonde.agent.probe.connect.Dialer;
 import dev.sonde.agent.probe.connect.Readiness;
@@ -49,8 +50,7 @@ public final class ProbeLoop {
     private final Dialer dialer;
     private final Set<Probe> open = new HashSet<>();
     private final Future<Void> namesRead;
-    private @Nullable Supplier<Future<?>> tlsRehearsal;
-    private Future<?> tlsRehearsed = Future.succeededFuture();
+    private @Nullable TlsRehearsal tlsRehearsal;
     private LongUnaryOperator stuckSince = from -> 0;
     private @Nullable NameResolver names;
     private long namesReadNanos;
@@ -229,25 +229,24 @@ public final class ProbeLoop {
     }
 
     /** See {@link dev.sonde.agent.probe.ProbeFactory#useTlsRehearsal}; until then nothing is rehearsed. */
-    public void useTlsRehearsal(Supplier<Future<?>> rehearsal) {
+    public void useTlsRehearsal(TlsRehearsal rehearsal) {
         tlsRehearsal = rehearsal;
     }
 
     /** Rehearses TLS if nobody did; ends on the loop, never fails. */
-    public Future<?> rehearsedTls() {
-        Supplier<Future<?>> first = tlsRehearsal;
-        if (first != null) {
-            tlsRehearsal = null;
-            Promise<Void> here = context.promise();
-            first.get().onComplete(done -> here.complete());
-            tlsRehearsed = here.future();
+    public Future<Void> rehearsedTls() {
+        Promise<Void> here = context.promise();
+        if (tlsRehearsal == null) {
+            here.complete();
+        } else {
+            tlsRehearsal.perform().onComplete(done -> here.complete());
         }
-        return tlsRehearsed;
+        return here.future();
     }
 
     /** Whether a run can use TLS now as fast as ever. */
     public boolean isTlsRehearsed() {
-        return tlsRehearsal == null && tlsRehearsed.isComplete();
+        return tlsRehearsal == null || tlsRehearsal.isOver();
     }
 
     /** How long this loop was stuck since an instant of the monotonic clock, in nanoseconds. */
