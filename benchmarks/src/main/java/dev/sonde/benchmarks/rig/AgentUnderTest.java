@@ -75,12 +75,6 @@ final class AgentUnderTest implements AutoCloseable {
         }
     }
 
-    /** @param java its JVM and the flags */
-    static AgentUnderTest start(Path jar, Path directory, String cores, List<String> java, List<Check> checks)
-            throws IOException {
-        return start(jar, directory, cores, java, checks, List.of());
-    }
-
     /**
      * @param java its JVM and the flags
      * @param limits that each check is judged by

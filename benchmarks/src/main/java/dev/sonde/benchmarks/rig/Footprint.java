@@ -4,37 +4,36 @@ import dev.sonde.benchmarks.rig.AgentUnderTest.Stretch;
 import dev.sonde.benchmarks.rig.GoalTable.Better;
 import dev.sonde.contract.check.Check;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** What targets take of an agent's memory. Belongs to one thread. */
 final class Footprint {
     private static final long DAY_MILLIS = 86_400_000;
 
-    private final RigOptions options;
-    private final Path directory;
-    private final NginxTarget nginx;
-    private final String core;
-    private final GoalTable table;
+    private final Bench bench;
 
-    Footprint(RigOptions options, Path directory, NginxTarget nginx, String core, GoalTable table) {
-        this.options = options;
-        this.directory = directory;
-        this.nginx = nginx;
-        this.core = core;
-        this.table = table;
+    Footprint(Bench bench) {
+        this.bench = bench;
     }
 
     /** Heap per idle target: what 10,000 more of them, due once a day, add to what is in use. */
     void idle() throws IOException, InterruptedException {
         double few = idleHeapMiB(1000);
         double many = idleHeapMiB(11_000);
-        table.bound("heap per idle target", new double[] {(many - few) * 1024 / 10_000}, "", "KiB", 4, 1, Better.LESS);
+        bench.table()
+                .bound(
+                        "heap per idle target",
+                        new double[] {(many - few) * 1024 / 10_000},
+                        "",
+                        "KiB",
+                        4,
+                        1,
+                        Better.LESS);
     }
 
     private double idleHeapMiB(int targets) throws IOException, InterruptedException {
         try (AgentUnderTest agent = agent(targets, DAY_MILLIS)) {
-            agent.warmUp(options.warmUpSeconds() + 10);
+            agent.warmUp(bench.options().warmUpSeconds() + 10);
             return agent.liveHeapMiB();
         }
     }
@@ -46,6 +45,8 @@ final class Footprint {
     }
 
     private void state(int targets, int intervalSeconds) throws IOException, InterruptedException {
+        RigOptions options = bench.options();
+        GoalTable table = bench.table();
         try (AgentUnderTest agent = agent(targets, intervalSeconds * 1000L)) {
             // Until each has run, a target takes less.
             agent.warmUp(options.warmUpSeconds() + intervalSeconds);
@@ -64,7 +65,8 @@ final class Footprint {
     }
 
     private AgentUnderTest agent(int targets, long intervalMillis) throws IOException {
-        List<Check> checks = RigChecks.of(targets, intervalMillis, nginx::loggedUrl, nginx.certificate());
-        return AgentUnderTest.start(options.jar(), directory, core, options.agentCommand(), checks);
+        List<Check> checks = RigChecks.of(
+                targets, intervalMillis, bench.nginx()::loggedUrl, bench.nginx().certificate());
+        return bench.agent(checks);
     }
 }

@@ -5,7 +5,6 @@ import dev.sonde.benchmarks.rig.GoalTable.Better;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,22 +27,17 @@ final class Overload {
     private static final int COLD_TARGETS = 5000;
     private static final int COLD_SECONDS = 60;
 
-    private final RigOptions options;
-    private final Path directory;
-    private final NginxTarget nginx;
-    private final String cores;
-    private final GoalTable table;
+    private final Bench bench;
 
-    Overload(RigOptions options, Path directory, NginxTarget nginx, String cores, GoalTable table) {
-        this.options = options;
-        this.directory = directory;
-        this.nginx = nginx;
-        this.cores = cores;
-        this.table = table;
+    Overload(Bench bench) {
+        this.bench = bench;
     }
 
     /** A hundred checks of every second, joined for a while by a multiple of what the core can do. */
     void pastTheLimit() throws IOException, InterruptedException {
+        RigOptions options = bench.options();
+        NginxTarget nginx = bench.nginx();
+        GoalTable table = bench.table();
         List<Check> steady = RigChecks.of(STEADY, 1000, i -> nginx.plainUrl(), nginx.certificate(), "steady");
         List<Check> all = new ArrayList<>(steady);
         all.addAll(RigChecks.of(options.pastLimitRate() / 10, 100, i -> nginx.plainUrl(), nginx.certificate(), "load"));
@@ -52,8 +46,7 @@ final class Overload {
         double[] unfair = new double[options.rounds()];
         double[] afterwards = new double[options.rounds()];
         for (int round = 0; round < options.rounds(); round++) {
-            try (AgentUnderTest agent =
-                    AgentUnderTest.start(options.jar(), directory, cores, options.agentCommand(), steady, LIMITS)) {
+            try (AgentUnderTest agent = bench.agent(steady, LIMITS)) {
                 agent.warmUp(options.warmUpSeconds());
                 agent.standIn().assign(all, LIMITS);
                 Waiting.seconds(SETTLING_SECONDS);
@@ -93,14 +86,15 @@ final class Overload {
 
     /** A process that has just started is given 5,000 targets at 1 s. */
     void coldStart() throws IOException, InterruptedException {
+        NginxTarget nginx = bench.nginx();
+        int rounds = bench.options().rounds();
         List<Check> checks = RigChecks.of(COLD_TARGETS, 1000, i -> nginx.plainUrl(), nginx.certificate());
-        double[] blamed = new double[options.rounds()];
-        double[] untilAllRun = new double[options.rounds()];
-        double[] shed = new double[options.rounds()];
-        for (int round = 0; round < options.rounds(); round++) {
+        double[] blamed = new double[rounds];
+        double[] untilAllRun = new double[rounds];
+        double[] shed = new double[rounds];
+        for (int round = 0; round < rounds; round++) {
             long started = now();
-            try (AgentUnderTest agent =
-                    AgentUnderTest.start(options.jar(), directory, cores, options.agentCommand(), checks, LIMITS)) {
+            try (AgentUnderTest agent = bench.agent(checks, LIMITS)) {
                 Stretch stretch = agent.measure(COLD_SECONDS);
                 long end = now();
                 Waiting.seconds(TOLD_SECONDS);
@@ -126,7 +120,7 @@ final class Overload {
         }
         String info = "%.1f %% of the first minute's slots unknown, the last one after %.0f s"
                 .formatted(GoalTable.median(shed), GoalTable.median(untilAllRun));
-        table.aimAtNever("cold start, 5,000 targets at 1 s: called slow or down", blamed, info, "runs");
+        bench.table().aimAtNever("cold start, 5,000 targets at 1 s: called slow or down", blamed, info, "runs");
     }
 
     private static void requireAll(Map<CheckName, SlotLedger> heard, List<Check> checks) {

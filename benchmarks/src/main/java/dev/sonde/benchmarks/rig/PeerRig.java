@@ -20,22 +20,18 @@ final class PeerRig {
     static void run(RigOptions options, GoalTable table, Path directory) throws IOException, InterruptedException {
         try (OwnCores narrowed = OwnCores.narrowedTo(SERVER_CORE);
                 NginxTarget nginx = NginxTarget.start(directory, SERVER_CORE, options.tlsChain())) {
-            Throughput throughput = new Throughput(options, directory, nginx, CLIENT_CORE, SERVER_CORE, table);
+            Bench bench = new Bench(options, directory, nginx, CLIENT_CORE, SERVER_CORE, table);
+            Throughput throughput = new Throughput(bench);
             Rig.measure(options, "keep", throughput::keepAlive);
             Rig.measure(options, "fresh", throughput::freshTcp);
             Rig.measure(options, "tls", throughput::freshTls);
-            Rig.measure(
-                    options, "thousand", new ThousandTargets(options, directory, nginx, CLIENT_CORE, table)::measure);
-            Rig.measure(
-                    options,
-                    "error",
-                    new ProcessingError(options, directory, nginx, CLIENT_CORE, SERVER_CORE, table)::measure);
-            Rig.measure(
-                    options, "stall", new Stall(options, directory, nginx, CLIENT_CORE, SERVER_CORE, table)::measure);
-            Overload overload = new Overload(options, directory, nginx, CLIENT_CORE, table);
+            Rig.measure(options, "thousand", new ThousandTargets(bench)::measure);
+            Rig.measure(options, "error", new ProcessingError(bench)::measure);
+            Rig.measure(options, "stall", new Stall(bench)::measure);
+            Overload overload = new Overload(bench);
             Rig.measure(options, "limit", overload::pastTheLimit);
             Rig.measure(options, "cold", overload::coldStart);
-            Footprint footprint = new Footprint(options, directory, nginx, CLIENT_CORE, table);
+            Footprint footprint = new Footprint(bench);
             Rig.measure(options, "footprint", footprint::idle);
             Rig.measure(options, "targets", footprint::many);
         }

@@ -6,7 +6,6 @@ import dev.sonde.contract.check.Check;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.result.Phase;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,25 +17,16 @@ final class ProcessingError {
     /** Of the delay server's checks. Peers are asked as often: a core that has slept for longer wakes up later. */
     private static final int INTERVAL_MILLIS = 100;
 
-    private final RigOptions options;
-    private final Path directory;
-    private final NginxTarget nginx;
-    private final String cores;
-    private final String serverCores;
-    private final GoalTable table;
+    private final Bench bench;
 
-    ProcessingError(
-            RigOptions options, Path directory, NginxTarget nginx, String cores, String serverCores, GoalTable table) {
-        this.options = options;
-        this.directory = directory;
-        this.nginx = nginx;
-        this.cores = cores;
-        this.serverCores = serverCores;
-        this.table = table;
+    ProcessingError(Bench bench) {
+        this.bench = bench;
     }
 
     /** The processing phase against an injected 20 ms: half load, 90 % load and idle. */
     void measure() throws IOException, InterruptedException {
+        RigOptions options = bench.options();
+        GoalTable table = bench.table();
         Errors half = new Errors(options.rounds());
         Errors full = new Errors(options.rounds());
         Errors fifty = new Errors(options.rounds());
@@ -44,15 +34,16 @@ final class ProcessingError {
         Errors young = new Errors(1);
         int longer = 3 * options.seconds(); // five runs are a hundredth of 10 s
         String peer = "";
-        try (DelayTarget delay = DelayTarget.start(directory, serverCores, options.realTime(), 20, 0, 0)) {
-            double floor = delay.floorMillis(cores, INTERVAL_MILLIS);
-            try (AgentUnderTest agent = agent(delayed(5, delay.url(), 0))) {
+        try (DelayTarget delay =
+                DelayTarget.start(bench.directory(), bench.serverCores(), options.realTime(), 20, 0, 0)) {
+            double floor = delay.floorMillis(bench.cores(), INTERVAL_MILLIS);
+            try (AgentUnderTest agent = bench.agent(delayed(5, delay.url(), 0))) {
                 agent.warmUp(PeerRig.YOUNG_SECONDS);
                 young.add(agent.measure(longer));
             }
             for (int round = 0; round < options.rounds(); round++) {
                 // One process for all: at 50 probes a second alone it would be compiling for many minutes.
-                try (AgentUnderTest agent = agent(delayed(5, delay.url(), options.halfLoadRate()))) {
+                try (AgentUnderTest agent = bench.agent(delayed(5, delay.url(), options.halfLoadRate()))) {
                     agent.warmUp(options.warmUpSeconds());
                     half.add(agent.measure(options.seconds()));
                     agent.standIn().assign(delayed(5, delay.url(), options.fullLoadRate()));
@@ -68,7 +59,7 @@ final class ProcessingError {
             }
             peer = "%.2f ms: the rig's own, by a blocking client".formatted(floor);
             if (BlackboxPeer.isInstalled()) {
-                try (BlackboxPeer blackbox = BlackboxPeer.start(directory, cores)) {
+                try (BlackboxPeer blackbox = BlackboxPeer.start(bench.directory(), bench.cores())) {
                     double[] seen = blackbox.processingMillis(delay.url(), 300, INTERVAL_MILLIS);
                     peer = "blackbox %.2f ms; ".formatted(BlackboxPeer.quantile(seen, 0.99) - 20) + peer;
                 }
@@ -85,14 +76,11 @@ final class ProcessingError {
 
     /** Checks of the delay server, ten runs a second each, with so many probes of nginx beside them. */
     private List<Check> delayed(int count, String url, int besidePerSecond) {
+        NginxTarget nginx = bench.nginx();
         List<Check> checks =
                 new ArrayList<>(RigChecks.of(count, INTERVAL_MILLIS, i -> url, nginx.certificate(), "delayed"));
         checks.addAll(RigChecks.of(besidePerSecond / 10, 100, i -> nginx.plainUrl(), nginx.certificate(), "beside"));
         return checks;
-    }
-
-    private AgentUnderTest agent(List<Check> checks) throws IOException {
-        return AgentUnderTest.start(options.jar(), directory, cores, options.agentCommand(), checks);
     }
 
     /** What rounds of one load said of the runs against the delay server, which holds each for 20 ms. */

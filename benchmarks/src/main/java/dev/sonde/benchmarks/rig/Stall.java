@@ -5,33 +5,25 @@ import dev.sonde.benchmarks.rig.GoalTable.Better;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.histogram.SparseHistogram;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** What is told of a target that stalls, against the arithmetic. Belongs to one thread. */
 final class Stall {
-    private final RigOptions options;
-    private final Path directory;
-    private final NginxTarget nginx;
-    private final String cores;
-    private final String serverCores;
-    private final GoalTable table;
+    private final Bench bench;
 
-    Stall(RigOptions options, Path directory, NginxTarget nginx, String cores, String serverCores, GoalTable table) {
-        this.options = options;
-        this.directory = directory;
-        this.nginx = nginx;
-        this.cores = cores;
-        this.serverCores = serverCores;
-        this.table = table;
+    Stall(Bench bench) {
+        this.bench = bench;
     }
 
     /** A target that stalls 2 s of every 20 s, probed every 100 ms: p99 and maximum against the arithmetic. */
     void measure() throws IOException, InterruptedException {
-        try (DelayTarget delay = DelayTarget.start(directory, serverCores, options.realTime(), 5, 2000, 20_000)) {
-            List<Check> checks = RigChecks.of(10, 100, i -> delay.url(), nginx.certificate());
-            try (AgentUnderTest agent =
-                    AgentUnderTest.start(options.jar(), directory, cores, options.agentCommand(), checks)) {
+        RigOptions options = bench.options();
+        GoalTable table = bench.table();
+        try (DelayTarget delay =
+                DelayTarget.start(bench.directory(), bench.serverCores(), options.realTime(), 5, 2000, 20_000)) {
+            List<Check> checks =
+                    RigChecks.of(10, 100, i -> delay.url(), bench.nginx().certificate());
+            try (AgentUnderTest agent = bench.agent(checks)) {
                 agent.warmUp(options.warmUpSeconds());
                 Stretch stretch = agent.measure(60);
                 stretch.say("stall");

@@ -4,7 +4,6 @@ import dev.sonde.benchmarks.rig.AgentUnderTest.Stretch;
 import dev.sonde.benchmarks.rig.GoalTable.Better;
 import dev.sonde.contract.check.Check;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -15,22 +14,17 @@ final class ThousandTargets {
     private static final String PEER = "blackbox + Prometheus";
     private static final String AFTER_START = "1000 targets, " + PeerRig.YOUNG_SECONDS + " s after the start: ";
 
-    private final RigOptions options;
-    private final Path directory;
-    private final NginxTarget nginx;
-    private final String cores;
-    private final GoalTable table;
+    private final Bench bench;
 
-    ThousandTargets(RigOptions options, Path directory, NginxTarget nginx, String cores, GoalTable table) {
-        this.options = options;
-        this.directory = directory;
-        this.nginx = nginx;
-        this.cores = cores;
-        this.table = table;
+    ThousandTargets(Bench bench) {
+        this.bench = bench;
     }
 
     /** 1000 targets at 1 s on one core: cost, misses, jitter, schedule delay, memory. */
     void measure() throws IOException, InterruptedException {
+        RigOptions options = bench.options();
+        NginxTarget nginx = bench.nginx();
+        GoalTable table = bench.table();
         int rounds = options.rounds();
         double[] ours = new double[rounds];
         double[] theirs = new double[rounds];
@@ -45,7 +39,7 @@ final class ThousandTargets {
         double[] theirResident = new double[rounds];
         List<Check> checks = RigChecks.of(TARGETS, 1000, nginx::loggedUrl, nginx.certificate());
         for (int round = 0; round < rounds; round++) {
-            try (AgentUnderTest agent = agent(checks)) {
+            try (AgentUnderTest agent = bench.agent(checks)) {
                 agent.warmUp(PeerRig.YOUNG_SECONDS);
                 Stretch started = agent.measure(options.seconds());
                 started.say("1000 targets, just started");
@@ -65,7 +59,7 @@ final class ThousandTargets {
             if (BlackboxPeer.isInstalled() && BlackboxPeer.isPrometheusInstalled()) {
                 List<String> urls =
                         IntStream.range(0, TARGETS).mapToObj(nginx::loggedUrl).toList();
-                try (BlackboxPeer scraped = BlackboxPeer.startScraped(directory, cores, urls)) {
+                try (BlackboxPeer scraped = BlackboxPeer.startScraped(bench.directory(), bench.cores(), urls)) {
                     Waiting.seconds(PeerRig.YOUNG_SECONDS + options.seconds() + options.warmUpSeconds());
                     nginx.forgetRequests();
                     double before = scraped.cpuSeconds();
@@ -122,9 +116,5 @@ final class ThousandTargets {
         return agent.standIn().takeLedgers().values().stream()
                 .mapToLong(SlotLedger::unaccounted)
                 .sum();
-    }
-
-    private AgentUnderTest agent(List<Check> checks) throws IOException {
-        return AgentUnderTest.start(options.jar(), directory, cores, options.agentCommand(), checks);
     }
 }

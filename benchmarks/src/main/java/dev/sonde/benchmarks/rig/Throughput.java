@@ -4,7 +4,6 @@ import dev.sonde.benchmarks.rig.AgentUnderTest.Stretch;
 import dev.sonde.contract.check.Check;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +21,7 @@ final class Throughput {
     /** In which it has made some 90,000 exchanges of the dearest kind. */
     private static final int MOST_WARM_UP_BACK_TO_BACK_SECONDS = 30;
 
-    private final RigOptions options;
-    private final Path directory;
-    private final NginxTarget nginx;
-    private final String cores;
-    private final String serverCores;
-    private final GoalTable table;
+    private final Bench bench;
 
     /**
      * A kind of probe and its goals; a peer that cannot do it has none.
@@ -37,37 +31,41 @@ final class Throughput {
     private record Goal(
             String what, boolean kept, double mustBlackbox, double aimBlackbox, double mustWrk, double aimWrk) {}
 
-    Throughput(
-            RigOptions options, Path directory, NginxTarget nginx, String cores, String serverCores, GoalTable table) {
-        this.options = options;
-        this.directory = directory;
-        this.nginx = nginx;
-        this.cores = cores;
-        this.serverCores = serverCores;
-        this.table = table;
+    Throughput(Bench bench) {
+        this.bench = bench;
     }
 
     void keepAlive() throws IOException, InterruptedException {
+        NginxTarget nginx = bench.nginx();
         measure(
                 new Goal("keep-alive", true, 0, 0, 0.5, 0.95),
                 nginx.plainUrl(),
-                RigChecks.kept(options.keepAliveRate() / 10, 100, nginx.plainUrl(), nginx.certificate()));
+                RigChecks.kept(bench.options().keepAliveRate() / 10, 100, nginx.plainUrl(), nginx.certificate()));
     }
 
     void freshTcp() throws IOException, InterruptedException {
-        fresh(new Goal("fresh TCP", false, 4.5, 7, 0.6, 0.9), nginx.plainUrl(), options.freshRate());
+        fresh(
+                new Goal("fresh TCP", false, 4.5, 7, 0.6, 0.9),
+                bench.nginx().plainUrl(),
+                bench.options().freshRate());
     }
 
     void freshTls() throws IOException, InterruptedException {
-        fresh(new Goal("fresh TLS", false, 1.4, 2.5, 1, 1.8), nginx.tlsUrl(), options.tlsRate());
+        fresh(
+                new Goal("fresh TLS", false, 1.4, 2.5, 1, 1.8),
+                bench.nginx().tlsUrl(),
+                bench.options().tlsRate());
     }
 
     private void fresh(Goal goal, String url, int perSecond) throws IOException, InterruptedException {
-        measure(goal, url, RigChecks.of(perSecond / 10, 100, i -> url, nginx.certificate()));
+        measure(
+                goal,
+                url,
+                RigChecks.of(perSecond / 10, 100, i -> url, bench.nginx().certificate()));
     }
 
     private void measure(Goal goal, String url, List<Check> scheduled) throws IOException, InterruptedException {
-        int rounds = options.rounds();
+        int rounds = bench.options().rounds();
         double[] backToBack = new double[rounds];
         double[] bySchedule = new double[rounds];
         double[] wrk = new double[rounds];
@@ -78,13 +76,15 @@ final class Throughput {
             backToBack[round] = backToBack(goal, url);
             bySchedule[round] = bySchedule(goal, scheduled);
             if (hasWrk) {
-                Wrk.Load load = Wrk.drive(cores, AT_A_TIME, options.seconds(), !goal.kept(), url);
+                Wrk.Load load =
+                        Wrk.drive(bench.cores(), AT_A_TIME, bench.options().seconds(), !goal.kept(), url);
                 wrk[round] = load.perCpuSecond();
                 System.err.printf("  wrk: %.0f requests per CPU-second %s%n", wrk[round], load.errors());
             }
             if (hasBlackbox) {
-                try (BlackboxPeer peer = BlackboxPeer.start(directory, cores)) {
-                    blackbox[round] = peer.drivenPerCpuSecond(serverCores, url, options.seconds());
+                try (BlackboxPeer peer = BlackboxPeer.start(bench.directory(), bench.cores())) {
+                    blackbox[round] = peer.drivenPerCpuSecond(
+                            bench.serverCores(), url, bench.options().seconds());
                     System.err.printf("  blackbox: %.0f probes per CPU-second%n", blackbox[round]);
                 }
             }
@@ -94,6 +94,7 @@ final class Throughput {
     }
 
     private void tell(Goal goal, String how, double[] ours, double @Nullable [] wrk, double @Nullable [] blackbox) {
+        GoalTable table = bench.table();
         String row = goal.what() + " probes / CPU-s, " + how;
         if (blackbox != null) {
             table.ratio(row, ours, blackbox, "blackbox driven", goal.mustBlackbox(), goal.aimBlackbox());
@@ -109,24 +110,24 @@ final class Throughput {
     }
 
     private double bySchedule(Goal goal, List<Check> checks) throws IOException, InterruptedException {
-        try (AgentUnderTest agent =
-                AgentUnderTest.start(options.jar(), directory, cores, options.agentCommand(), checks)) {
-            agent.warmUp(options.warmUpSeconds());
-            Stretch stretch = agent.measure(options.seconds());
+        try (AgentUnderTest agent = bench.agent(checks)) {
+            agent.warmUp(bench.options().warmUpSeconds());
+            Stretch stretch = agent.measure(bench.options().seconds());
             stretch.say(goal.what() + " by schedule");
             return stretch.probesPerCpuSecond();
         }
     }
 
     private double backToBack(Goal goal, String url) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", cores));
+        RigOptions options = bench.options();
+        List<String> command = new ArrayList<>(List.of("taskset", "-c", bench.cores()));
         command.addAll(options.agentCommand());
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 BackToBack.class.getName(),
                 url,
-                nginx.certificate().toString(),
+                bench.nginx().certificate().toString(),
                 goal.kept() ? "keep-alive" : "fresh",
                 Integer.toString(AT_A_TIME),
                 Integer.toString(Math.min(options.warmUpSeconds(), MOST_WARM_UP_BACK_TO_BACK_SECONDS)),
