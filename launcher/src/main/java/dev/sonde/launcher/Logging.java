@@ -22,6 +22,8 @@ final class Logging {
 
     /** Takes the place of whatever was set up before, unless that was a file that somebody named. */
     static void configure(LogOptions options) {
+        Thread.setDefaultUncaughtExceptionHandler((thread, defect) ->
+                LoggerFactory.getLogger(Logging.class).error("defect on thread {}", thread.getName(), defect));
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             throw new IllegalStateException("the log is not logback's");
         }

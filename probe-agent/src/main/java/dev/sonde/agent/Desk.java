@@ -168,7 +168,8 @@ final class Desk extends VerticleBase {
         }
         return assignment
                 .stop()
-                .transform(stopped -> cutting)
+                .transform(stopped -> taking)
+                .transform(taken -> cutting)
                 .transform(cut -> stopLoops())
                 .compose(record -> harvestAndDeliver().transform(delivered -> store(record)))
                 .transform(stored -> courier == null ? done() : courier.drain(options.stopGrace()))
@@ -370,11 +371,7 @@ final class Desk extends VerticleBase {
         Future<Void> delivered = courier == null ? done() : courier.close();
         return delivered
                 .transform(closed -> exporter == null ? done() : exporter.stop())
-                .onComplete(stopped -> {
-                    if (blackbox != null) {
-                        blackbox.close();
-                    }
-                })
+                .transform(stopped -> blackbox == null ? done() : blackbox.close())
                 .transform(stopped -> vertx.executeBlocking(() -> {
                     if (data != null) {
                         data.close();

@@ -26,6 +26,7 @@ import dev.sonde.contract.check.Confirm;
 import dev.sonde.contract.check.Location;
 import dev.sonde.contract.check.Plan;
 import dev.sonde.contract.histogram.SparseHistogram;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -167,15 +168,19 @@ final class LoopStation {
             post.checkLoop.stop();
             record.stopped(name, post.plan, post.checkLoop.nextSlot());
         });
-        close();
+        var unused = close(); // the verticle's end waits for it
         return record.build();
     }
 
-    /** Forgets its timers and closes its probes; nothing is told. Harmless when repeated. */
-    void close() {
+    /**
+     * Forgets its timers and closes its probes; nothing is told. Harmless when repeated.
+     *
+     * @return completed when nothing is at work for them any more, on no thread
+     */
+    Future<Void> close() {
         arrivals.close();
         loop.close();
-        probes.close();
+        return probes.close();
     }
 
     private void enter(Arrivals.Arrival arrival) {

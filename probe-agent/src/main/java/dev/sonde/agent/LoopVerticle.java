@@ -33,10 +33,7 @@ final class LoopVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        if (station != null) {
-            station.close();
-        }
-        return Future.succeededFuture();
+        return station == null ? Future.succeededFuture() : station.close();
     }
 
     /** Asks the station on its event loop; the answer comes back on the asker's. */

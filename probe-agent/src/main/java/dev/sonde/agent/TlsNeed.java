@@ -1,5 +1,6 @@
 package dev.sonde.agent;
 
+import dev.sonde.agent.probe.http.HttpProbes;
 import dev.sonde.contract.check.Auth;
 import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.DnsTarget;
@@ -22,7 +23,7 @@ final class TlsNeed {
             boolean clear = "http".equalsIgnoreCase(http.url().getScheme())
                     && http.proxy() == null
                     && !(http.auth() instanceof Auth.OAuth2);
-            return !clear || (http.redirects().follow() && !http.hasSafeMethod());
+            return !clear || (http.redirects().follow() && !HttpProbes.loadsTlsLater(http));
         }
         if (target instanceof TcpTarget tcp) {
             return tcp.tls() != null;

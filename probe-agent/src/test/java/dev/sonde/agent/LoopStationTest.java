@@ -21,6 +21,7 @@ import dev.sonde.contract.result.FailureReason;
 import dev.sonde.contract.result.Outcome;
 import dev.sonde.contract.result.SlotWord;
 import dev.sonde.contract.result.UnknownReason;
+import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,8 +71,9 @@ class LoopStationTest {
         }
 
         @Override
-        public void close() {
+        public Future<Void> close() {
             closed = true;
+            return Future.succeededFuture();
         }
     }
 

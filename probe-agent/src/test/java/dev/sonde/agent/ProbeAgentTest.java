@@ -123,7 +123,9 @@ class ProbeAgentTest {
         }
 
         @Override
-        public void close() {}
+        public Future<Void> close() {
+            return Future.succeededFuture();
+        }
     }
 
     private Future<Delivery> take(byte[] gzipped) {

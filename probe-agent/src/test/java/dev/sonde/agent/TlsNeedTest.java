@@ -6,6 +6,7 @@ import dev.sonde.contract.check.Check;
 import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Redirects;
+import dev.sonde.contract.check.Tls;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
@@ -33,5 +34,15 @@ class TlsNeedTest {
         assertThat(need(target("http://shop.test/", "HEAD", true))).isFalse();
         assertThat(need(target("http://shop.test/", "POST", true))).isTrue();
         assertThat(need(target("http://shop.test/", "POST", false))).isFalse();
+    }
+
+    @Test
+    void of_requestThatMayBeLedThereNeedsItIfAFileCouldBeMissingForIt() {
+        HttpTarget led = target("http://shop.test/", "GET", true);
+
+        assertThat(need(led.toBuilder().tls(new Tls("ca.pem", null, true)).build()))
+                .isTrue();
+        assertThat(need(led.toBuilder().tls(new Tls(null, null, false)).build()))
+                .isFalse();
     }
 }

@@ -59,6 +59,7 @@ public final class CollectorAssignment implements AssignmentSource {
     private int failures;
     private long timer = NO_TIMER;
     private boolean stopped;
+    private Future<Void> keeping = Future.succeededFuture();
 
     /**
      * @param collector its base URL, without a slash at the end
@@ -107,7 +108,7 @@ public final class CollectorAssignment implements AssignmentSource {
         if (timer != NO_TIMER) {
             vertx.cancelTimer(timer);
         }
-        return Future.succeededFuture();
+        return keeping;
     }
 
     private void poll() {
@@ -177,7 +178,7 @@ public final class CollectorAssignment implements AssignmentSource {
         if (cache == null) {
             return;
         }
-        vertx.executeBlocking(() -> {
+        keeping = vertx.executeBlocking(() -> {
             try {
                 cache.store(assigned);
             } catch (IOException e) {

@@ -73,9 +73,13 @@ public final class Blackbox {
         return read(vertx, modules);
     }
 
-    /** Ends probes under way. */
-    public void close() {
-        probers.close();
+    /**
+     * Ends probes under way.
+     *
+     * @return completed when no worker is at work for them any more
+     */
+    public Future<Void> close() {
+        return probers.close();
     }
 
     /** Adds its routes, which go before others of the same path. */

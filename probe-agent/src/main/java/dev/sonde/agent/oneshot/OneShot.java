@@ -44,7 +44,7 @@ public final class OneShot implements AutoCloseable {
             Probes probes = new Probes(vertx, settings, true);
             Rehearsal.ofAll(vertx, settings)
                     .compose(rehearsed -> run(probes, check))
-                    .onComplete(done -> probes.close())
+                    .eventually(probes::close)
                     .onComplete(promise);
         });
         try {

@@ -1,6 +1,7 @@
 package dev.sonde.agent.probe;
 
 import dev.sonde.contract.check.Check;
+import io.vertx.core.Future;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -24,6 +25,10 @@ public interface ProbeFactory {
     /** Has TLS rehearsed before a run is led to it first. */
     default void useTlsRehearsal(TlsRehearsal rehearsal) {}
 
-    /** Closes every probe it made that is still open, and what they share. */
-    void close();
+    /**
+     * Closes every probe it made that is still open, and what they share.
+     *
+     * @return completed when nothing is at work for them any more, on no thread
+     */
+    Future<Void> close();
 }

@@ -26,9 +26,4 @@ public final class TlsRehearsal {
         }
         return present;
     }
-
-    /** Whether a run can use TLS now as fast as ever. */
-    public synchronized boolean isOver() {
-        return performed != null && performed.isComplete();
-    }
 }

@@ -141,7 +141,7 @@ final class Attempt {
 
     /** Does on a worker what blocks, and goes on with it; what it throws ends the probe. */
     <T> void blocking(Callable<T> work, Consumer<T> next) {
-        loop.vertx().executeBlocking(work, false).onComplete(done -> {
+        loop.onWorker(work).onComplete(done -> {
             if (over) {
                 return;
             }

@@ -30,7 +30,7 @@ final class IcmpProber implements Prober {
     IcmpProber(ProbeLoop loop) {
         this.loop = loop;
         this.waiting = new EchoThreads(loop, "sonde-echo", MOST_AT_ONCE);
-        var unused = loop.vertx().executeBlocking(() -> {
+        var unused = loop.onWorker(() -> {
             Echo.prepare();
             return null;
         });

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The probers of one event loop, each by the name that modules call it. Belongs to its loop. */
-public final class Probers implements AutoCloseable {
+public final class Probers {
     private final ProbeLoop loop;
     private final ProbeLoop own;
     private final ProbeFence fence;
@@ -100,11 +100,13 @@ public final class Probers implements AutoCloseable {
         return underWay.size();
     }
 
-    /** Ends what is under way, as failed. */
-    @Override
-    public void close() {
+    /**
+     * Ends what is under way, as failed.
+     *
+     * @return completed when no worker is at work for it any more
+     */
+    public Future<Void> close() {
         Set.copyOf(underWay).forEach(attempt -> attempt.fail("the agent stops"));
-        loop.close();
-        own.close();
+        return Future.join(loop.close(), own.close()).mapEmpty();
     }
 }

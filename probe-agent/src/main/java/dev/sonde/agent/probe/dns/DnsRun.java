@@ -144,8 +144,7 @@ final class DnsRun extends WireRun {
         }
         wire().close();
         run.loop()
-                .vertx()
-                .executeBlocking(() -> judge(bytes), false)
+                .onWorker(() -> judge(bytes))
                 .onSuccess(read -> judged(read, now))
                 .onFailure(defect -> end(
                         Verdict.unknown(UnknownReason.AGENT_ERROR, "reading the answer: " + defect),

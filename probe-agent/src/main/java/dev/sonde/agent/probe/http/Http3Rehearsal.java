@@ -94,9 +94,10 @@ final class Http3Rehearsal {
             succeeded = succeeded.compose(before ->
                     probe.run().map(sample -> sample.outcome().equals(Outcome.SUCCESS) ? before + 1 : before));
         }
-        return succeeded.onComplete(done -> {
-            own.close();
+        return succeeded.eventually(() -> {
+            Future<Void> closed = own.close();
             probes.close();
+            return closed;
         });
     }
 }

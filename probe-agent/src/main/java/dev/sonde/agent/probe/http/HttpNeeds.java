@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * @param request the first
- * @param tls null if no run can need it
+ * @param tls null if no run can need it, or none was led to it yet
  * @param reach which addresses are dialled, at every hop
  * @param proxy what is dialled in place of every hop; null goes there directly
  * @param tokenDemand null if no token is needed
@@ -37,17 +37,20 @@ record HttpNeeds(
     /** Reads what the target refers to. Blocks: not for event loops. */
     static HttpNeeds read(HttpTarget target, Preparation preparation)
             throws UnresolvedSecretException, IOException, GeneralSecurityException {
-        return read(target, preparation, null);
+        return read(target, preparation, null, false);
     }
 
-    /** @param usualHeaders of requests whose checks say nothing about them, to be shared; may be null */
-    static HttpNeeds read(HttpTarget target, Preparation preparation, @Nullable MultiMap usualHeaders)
+    /**
+     * @param usualHeaders of requests whose checks say nothing about them, to be shared; may be null
+     * @param tlsLater whether TLS is left to {@link LaterTls}
+     */
+    static HttpNeeds read(HttpTarget target, Preparation preparation, @Nullable MultiMap usualHeaders, boolean tlsLater)
             throws UnresolvedSecretException, IOException, GeneralSecurityException {
         Expectations expectations = Expectations.of(target.expect());
         Request request = FirstRequest.of(target, preparation, usualHeaders);
         return new HttpNeeds(
                 request,
-                tls(target, request.url(), preparation),
+                tlsLater ? null : tls(target, request.url(), preparation),
                 Reach.of(target.network()),
                 preparation.proxy(target.proxy()),
                 target.auth() instanceof Auth.OAuth2 auth ? TokenDemand.of(auth, target.tls(), preparation) : null,
@@ -58,6 +61,11 @@ record HttpNeeds(
     /** Whether a connection made by these needs is as good as one made by others. */
     boolean reachesAlike(HttpNeeds other) {
         return tls == other.tls && reach.equals(other.reach) && Objects.equals(proxy, other.proxy);
+    }
+
+    /** The same with TLS. */
+    HttpNeeds with(TlsProfile loaded) {
+        return new HttpNeeds(request, loaded, reach, proxy, tokenDemand, token, expectations);
     }
 
     /** The same with a token. */

@@ -25,7 +25,7 @@ public final class HttpParts {
     public ProtocolRun request(
             Run run, HttpPart part, String name, @Nullable CookieJar jar, boolean last, HttpListener listener) {
         return new HttpRun(
-                run, client.client(), part.target(), part.needs(), null, null, null, name, jar, last, listener);
+                run, client.client(), part.target(), part.needs(), null, null, null, null, name, jar, last, listener);
     }
 
     /** Lets Vert.x set up what the part's runs would have to wait for otherwise. */

@@ -10,6 +10,7 @@ import dev.sonde.contract.check.HttpTarget;
 import dev.sonde.contract.check.HttpTarget.Connection;
 import dev.sonde.contract.check.HttpTarget.Version;
 import dev.sonde.contract.check.Network.Addresses;
+import dev.sonde.contract.check.Tls;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.Http1ClientConfig;
 import io.vertx.core.http.Http2ClientConfig;
@@ -19,7 +20,9 @@ import io.vertx.core.http.HttpClientConfig;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP probes of one event loop, and the client they share. Belongs to its loop. */
@@ -39,6 +42,7 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
     private final ProbeLoop loop;
     private final LoopClient client;
     private final MultiMap usualHeaders;
+    private final Map<Tls, LaterTls> laterTls = new HashMap<>();
     private final @Nullable Http3Rehearsal http3;
 
     /** Made on its event loop. */
@@ -94,8 +98,18 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
                         target.auth() instanceof Auth.OAuth2 ? new Tokens(loop, check.timeout()) : null,
                         target.version() == Version.AUTO && isSecure(target) ? new Agreement() : null,
                         keeps(target) ? new KeptLine(loop) : null,
+                        LaterTls.suits(target) ? laterTls(target.tls()) : null,
                         usualHeaders,
                         http3));
+    }
+
+    /** Whether runs of the check get TLS only when they are led to it, and begin anew then. */
+    public static boolean loadsTlsLater(HttpTarget target) {
+        return LaterTls.suits(target);
+    }
+
+    private LaterTls laterTls(Tls tls) {
+        return laterTls.computeIfAbsent(tls, distinct -> new LaterTls(loop, distinct));
     }
 
     private static boolean isSecure(HttpTarget target) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokens the check's own; null if it needs none
  * @param agreement likewise; null where the version is known beforehand
  * @param kept likewise; null if each run has a connection of its own
+ * @param laterTls null if TLS is there from the start, or never needed
  * @param usualHeaders of every request whose check says nothing about them; shared
  * @param http3 the loop's; null rehearses nothing
  */
@@ -30,13 +31,14 @@ record HttpProcedure(
         @Nullable Tokens tokens,
         @Nullable Agreement agreement,
         @Nullable KeptLine kept,
+        @Nullable LaterTls laterTls,
         MultiMap usualHeaders,
         @Nullable Http3Rehearsal http3)
         implements Procedure<HttpNeeds> {
     @Override
     public HttpNeeds prepare(Preparation preparation)
             throws UnresolvedSecretException, IOException, GeneralSecurityException {
-        return HttpNeeds.read(target, preparation, usualHeaders);
+        return HttpNeeds.read(target, preparation, usualHeaders, laterTls != null);
     }
 
     /**
@@ -73,6 +75,6 @@ record HttpProcedure(
 
     @Override
     public ProtocolRun begin(Run run, HttpNeeds needs) {
-        return new HttpRun(run, client.client(), target, needs, tokens, agreement, kept);
+        return new HttpRun(run, client.client(), target, needs, tokens, agreement, kept, laterTls);
     }
 }

@@ -3,6 +3,7 @@ package dev.sonde.agent.probe.http;
 import dev.sonde.agent.expect.Body;
 import dev.sonde.agent.probe.PhaseTimings;
 import dev.sonde.agent.probe.connect.Dial;
+import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.run.ProbeLoop;
 import dev.sonde.agent.probe.run.ProtocolRun;
 import dev.sonde.agent.probe.run.Run;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpHeaders;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ final class HttpRun implements ProtocolRun {
     private final @Nullable Tokens tokens;
     private final @Nullable Agreement agreement;
     private final @Nullable KeptLine kept;
+    private final @Nullable LaterTls laterTls;
     private HttpNeeds needs;
     private boolean tokenReplaced;
     private boolean connected;
@@ -49,7 +52,8 @@ final class HttpRun implements ProtocolRun {
             HttpNeeds needs,
             @Nullable Tokens tokens,
             @Nullable Agreement agreement,
-            @Nullable KeptLine kept) {
+            @Nullable KeptLine kept,
+            @Nullable LaterTls laterTls) {
         this(
                 run,
                 client,
@@ -58,6 +62,7 @@ final class HttpRun implements ProtocolRun {
                 tokens,
                 agreement,
                 kept,
+                laterTls,
                 "",
                 null,
                 true,
@@ -70,6 +75,7 @@ final class HttpRun implements ProtocolRun {
      * @param tokens null if none is needed
      * @param agreement what earlier runs learned of the first URL's origin; null for nothing
      * @param kept holds the connection that runs hand on; null if each has its own
+     * @param laterTls null if the needs have TLS where redirects may lead to it
      * @param hop how the trail calls its first request; empty for none
      * @param cookies of the run so far; null has none
      * @param last whether nothing that can take long follows, so that the deadline is met with the last byte
@@ -83,6 +89,7 @@ final class HttpRun implements ProtocolRun {
             @Nullable Tokens tokens,
             @Nullable Agreement agreement,
             @Nullable KeptLine kept,
+            @Nullable LaterTls laterTls,
             String hop,
             @Nullable CookieJar cookies,
             boolean last,
@@ -95,6 +102,7 @@ final class HttpRun implements ProtocolRun {
         this.tokens = tokens;
         this.agreement = agreement;
         this.kept = kept;
+        this.laterTls = laterTls;
         this.hop = hop;
         this.cookies = cookies;
         this.last = last;
@@ -135,14 +143,12 @@ final class HttpRun implements ProtocolRun {
         tokenReplaced = true;
         answered.close();
         run.standStill();
-        source.inPlaceOf(used, demand)
-                .onComplete(
-                        this::startOver,
-                        failure -> run.ended(
-                                Verdict.unknown(
-                                        UnknownReason.AGENT_MISCONFIGURED, String.valueOf(failure.getMessage())),
-                                loop.now()));
+        source.inPlaceOf(used, demand).onComplete(this::startOver, this::misconfigured);
         return true;
+    }
+
+    private void misconfigured(Throwable why) {
+        run.ended(Verdict.unknown(UnknownReason.AGENT_MISCONFIGURED, String.valueOf(why.getMessage())), loop.now());
     }
 
     private void startOver(Token drawn) {
@@ -269,8 +275,8 @@ final class HttpRun implements ProtocolRun {
         answered.close();
         if (next.request() == null) {
             ended(Verdict.failure(FailureReason.REDIRECT, next.refusal()), now);
-        } else if (leadsToTlsAsTheFirst(next.request())) {
-            startOverWithTls();
+        } else if (next.request().url().secure() && needs.tls() == null) {
+            followWithTls(next.request(), now);
         } else {
             run.enter(Phase.RESOLVE, now);
             begin(next.request());
@@ -278,26 +284,25 @@ final class HttpRun implements ProtocolRun {
         return true;
     }
 
-    /**
-     * Whether TLS was not loaded yet and the run may begin anew when it is. It is there before checks that begin with it, or
-     * that may be led to it and must not be repeated.
-     */
-    private boolean leadsToTlsAsTheFirst(Request next) {
-        return next.url().secure()
-                && !needs.request().url().secure()
-                && target.hasSafeMethod()
-                && !loop.isTlsRehearsed();
+    /** Goes on with TLS if it is loaded; else the run begins anew when it is, as loading it is not the target's time. */
+    private void followWithTls(Request next, long now) {
+        LaterTls later = Objects.requireNonNull(laterTls, "TLS is there from the start");
+        TlsProfile loaded = later.profile();
+        if (loaded != null) {
+            needs = needs.with(loaded);
+            run.enter(Phase.RESOLVE, now);
+            begin(next);
+            return;
+        }
+        run.standStill();
+        later.load().onComplete(profile -> startOverWithTls(), this::misconfigured);
     }
 
-    /** Loading TLS is not the target's time. */
     private void startOverWithTls() {
-        run.standStill();
-        loop.rehearsedTls().onComplete(rehearsed -> {
-            if (!run.hasEnded()) {
-                startOver();
-                run.trail().note("tls", "needed for the first time here; begun anew when it was loaded");
-            }
-        });
+        if (!run.hasEnded()) {
+            startOver();
+            run.trail().note("tls", "needed for the first time here; begun anew when it was loaded");
+        }
     }
 
     /** The last byte of an answer that is packed came at this instant. Unpacking it is no longer the target's time. */
@@ -309,8 +314,7 @@ final class HttpRun implements ProtocolRun {
         byte[] packed = sink.kept();
         long most = target.maxBodyBytes();
         boolean keep = needs.expectations().needBody();
-        loop.vertx()
-                .executeBlocking(() -> packing.unpack(packed, most, keep), false)
+        loop.onWorker(() -> packing.unpack(packed, most, keep))
                 .onComplete(
                         plain -> answered(head, sink.body(head, plain.bytes()), plain.length(), atNanos),
                         failure -> ended(HttpFailures.unpacking(failure, most), atNanos));

@@ -220,9 +220,10 @@ public final class Rehearsal {
                         probe.run().map(sample -> sample.outcome().equals(Outcome.SUCCESS) ? before + 1 : before));
             }
         }
-        return succeeded.onComplete(done -> {
-            loop.close();
+        return succeeded.eventually(() -> {
+            Future<Void> closed = loop.close();
             probes.close();
+            return closed;
         });
     }
 

@@ -28,6 +28,7 @@ import dev.sonde.contract.check.TcpTarget;
 import dev.sonde.contract.check.TlsTarget;
 import dev.sonde.contract.check.UdpTarget;
 import dev.sonde.contract.check.WebsocketTarget;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -105,9 +106,10 @@ public final class Probes implements ProbeFactory {
     }
 
     @Override
-    public void close() {
-        loop.close();
+    public Future<Void> close() {
+        Future<Void> closed = loop.close();
         made.values().forEach(ProtocolProbes::close);
         made.clear();
+        return closed;
     }
 }

@@ -20,7 +20,7 @@ final class Judgement {
     static Future<Verdict> of(Answer answer, Expectations expectations, Masks masks, ProbeLoop loop) {
         return expectations.isQuick(answer)
                 ? Future.succeededFuture(verdict(answer, expectations, masks))
-                : loop.vertx().executeBlocking(() -> verdict(answer, expectations, masks), false);
+                : loop.onWorker(() -> verdict(answer, expectations, masks));
     }
 
     private static Verdict verdict(Answer answer, Expectations expectations, Masks masks) {

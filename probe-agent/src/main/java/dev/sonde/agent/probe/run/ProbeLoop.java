@@ -5,10 +5,12 @@ import dev.sonde.agent.probe.TlsRehearsal;
 import dev.sonde.agent.probe.connect.DialTransport;
 import dev.sonde.agent.probe.connect.Dialer;
 import dev.sonde.agent.probe.connect.Readiness;
+import dev.sonde.agent.probe.connect.TlsProfile;
 import dev.sonde.agent.probe.connect.TlsProfiles;
 import dev.sonde.agent.resolve.NameResolver;
 import dev.sonde.agent.resolve.NameSources;
 import dev.sonde.agent.resolve.ResolverConfiguration;
+import dev.sonde.contract.check.Tls;
 import dev.sonde.contract.result.FailureReason;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
@@ -55,7 +57,8 @@ public final class ProbeLoop {
     private @Nullable NameResolver names;
     private long namesReadNanos;
     private boolean readingNames;
-    private boolean closed;
+    private int onWorkers;
+    private @Nullable Promise<Void> closing;
 
     /** Made on the event loop that it will belong to. */
     public ProbeLoop(Vertx vertx, ProbeSettings settings) {
@@ -86,16 +89,27 @@ public final class ProbeLoop {
         return (ChannelFactory<? extends SocketChannel>) transport.channelFactory(false);
     }
 
-    /** Ends the probes that are still open, and closes what they share. */
-    public void close() {
-        if (closed) {
-            return;
+    /**
+     * Ends the probes that are still open, and closes what they share.
+     *
+     * @return completed when no worker is at work for them any more: it would find this event loop gone
+     */
+    public Future<Void> close() {
+        if (closing == null) {
+            closing = Promise.promise();
+            List.copyOf(open).forEach(Probe::close);
+            dialer.close();
+            if (names != null) {
+                names.close();
+            }
+            completeClosing();
         }
-        closed = true;
-        List.copyOf(open).forEach(Probe::close);
-        dialer.close();
-        if (names != null) {
-            names.close();
+        return closing.future();
+    }
+
+    private void completeClosing() {
+        if (closing != null && onWorkers == 0) {
+            closing.tryComplete();
         }
     }
 
@@ -106,11 +120,11 @@ public final class ProbeLoop {
 
     /** Whether it is over; no probe may be made then. */
     public boolean isClosed() {
-        return closed;
+        return closing != null;
     }
 
     void opened(Probe probe) {
-        if (closed) {
+        if (isClosed()) {
             throw new IllegalStateException("the probes of this loop are closed");
         }
         open.add(probe);
@@ -122,7 +136,16 @@ public final class ProbeLoop {
 
     /** Calls on a worker what blocks, once names can be resolved; the future ends on this loop. */
     <T> Future<T> blocking(Callable<T> call) {
-        return namesRead.compose(read -> context.executeBlocking(call, false));
+        return namesRead.compose(read -> onWorker(call));
+    }
+
+    /** Calls on a worker what may take long; the future ends on this loop, whose end waits for it. */
+    public <T> Future<T> onWorker(Callable<T> call) {
+        onWorkers++;
+        return context.executeBlocking(call, false).onComplete(done -> {
+            onWorkers--;
+            completeClosing();
+        });
     }
 
     /** Calls within this loop's context, whichever the caller's is. */
@@ -170,7 +193,7 @@ public final class ProbeLoop {
 
     private Future<Void> readNames() {
         readingNames = true;
-        return context.executeBlocking(settings.names()::get, false)
+        return onWorker(settings.names()::get)
                 .otherwise(failure -> {
                     LOG.warn("hosts file and resolver configuration not read: {}", failure.toString());
                     return null;
@@ -188,7 +211,7 @@ public final class ProbeLoop {
         if (names == null) {
             Transport transport = vertx.transport();
             names = new NameResolver(eventLoop(), transport.datagramChannelFactory(), sockets(transport), usable);
-        } else if (read != null && !closed) {
+        } else if (read != null && !isClosed()) {
             names.use(read);
         }
     }
@@ -233,20 +256,22 @@ public final class ProbeLoop {
         tlsRehearsal = rehearsal;
     }
 
-    /** Rehearses TLS if nobody did; ends on the loop, never fails. */
-    public Future<Void> rehearsedTls() {
-        Promise<Void> here = context.promise();
+    /**
+     * A TLS profile, with TLS loaded and rehearsed if nobody did. Ends on the loop; its failure's message is for people.
+     *
+     * @param tls names no secrets
+     * @param offers the ALPN lists that runs will offer; an empty list is without ALPN
+     */
+    public Future<TlsProfile> tls(Tls tls, List<List<String>> offers) {
+        Promise<Void> rehearsed = context.promise();
         if (tlsRehearsal == null) {
-            here.complete();
+            rehearsed.complete();
         } else {
-            tlsRehearsal.perform().onComplete(done -> here.complete());
+            tlsRehearsal.perform().onComplete(done -> rehearsed.complete());
         }
-        return here.future();
-    }
-
-    /** Whether a run can use TLS now as fast as ever. */
-    public boolean isTlsRehearsed() {
-        return tlsRehearsal == null || tlsRehearsal.isOver();
+        return rehearsed
+                .future()
+                .compose(loaded -> onWorker(() -> new Preparation(settings, profiles).tls(tls, offers)));
     }
 
     /** How long this loop was stuck since an instant of the monotonic clock, in nanoseconds. */

@@ -158,7 +158,7 @@ final class ScenarioRun implements ProtocolRun {
     /** Calls at once what is quick, on a worker what may not be. */
     private <T> Future<T> onceOrElsewhere(boolean quick, Callable<T> call) {
         if (!quick) {
-            return run.loop().vertx().executeBlocking(call, false);
+            return run.loop().onWorker(call);
         }
         try {
             return Future.succeededFuture(call.call());
