@@ -14,6 +14,9 @@ final class ProcessingError {
     /** From a change of the checks until they run as they will; new ones enter over ten seconds. */
     private static final int SETTLING_SECONDS = 20;
 
+    /** Long enough to tell what a run costs. */
+    private static final int WEIGHING_SECONDS = 10;
+
     /** Of the delay server's checks. Peers are asked as often: a core that has slept for longer wakes up later. */
     private static final int INTERVAL_MILLIS = 100;
 
@@ -43,10 +46,14 @@ final class ProcessingError {
             }
             for (int round = 0; round < options.rounds(); round++) {
                 // One process for all: at 50 probes a second alone it would be compiling for many minutes.
-                try (AgentUnderTest agent = bench.agent(delayed(5, delay.url(), options.halfLoadRate()))) {
+                try (AgentUnderTest agent = bench.agent(delayed(5, delay.url(), options.loadedRate()))) {
                     agent.warmUp(options.warmUpSeconds());
+                    double whole = options.loadedRate()
+                            / agent.measure(WEIGHING_SECONDS).utilisation();
+                    agent.standIn().assign(delayed(5, delay.url(), (int) (0.5 * whole)));
+                    agent.warmUp(SETTLING_SECONDS);
                     half.add(agent.measure(options.seconds()));
-                    agent.standIn().assign(delayed(5, delay.url(), options.fullLoadRate()));
+                    agent.standIn().assign(delayed(5, delay.url(), (int) (0.9 * whole)));
                     agent.warmUp(SETTLING_SECONDS);
                     full.add(agent.measure(options.seconds()));
                     agent.standIn().assign(delayed(5, delay.url(), 0));

@@ -74,16 +74,12 @@ public final class RigMain implements Callable<Integer> {
     private boolean tlsChain;
 
     @Option(
-            names = "--half-load",
+            names = "--loaded",
             defaultValue = "6000",
-            description = "Probes per second that load the core by half (default: ${DEFAULT-VALUE}).")
-    private int halfLoad;
-
-    @Option(
-            names = "--full-load",
-            defaultValue = "11000",
-            description = "Probes per second that load the core by 90 %% (default: ${DEFAULT-VALUE}).")
-    private int fullLoad;
+            description =
+                    "Probes per second that load the core by about half; what they take of it says how many half and"
+                            + " 90 %% are (default: ${DEFAULT-VALUE}).")
+    private int loaded;
 
     @Option(
             names = "--past-limit",
@@ -137,8 +133,7 @@ public final class RigMain implements Callable<Integer> {
                 freshRate,
                 tlsRate,
                 tlsChain,
-                halfLoad,
-                fullLoad,
+                loaded,
                 pastLimit,
                 realTime,
                 Stream.concat(Stream.of(java), javaOptions.stream()).toList());

@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  * @param freshRate probes per second for fresh TCP
  * @param tlsRate probes per second for fresh TLS
  * @param tlsChain whether the server's certificate is signed by an intermediate authority, and not its own root
- * @param halfLoadRate probes per second that load the agent's core by half
- * @param fullLoadRate probes per second that load the agent's core by nine tenths
+ * @param loadedRate probes per second that load the agent's core by about half
  * @param pastLimitRate probes per second that are some three times what the agent's core can do
  * @param realTime whether the delay server is given real-time priority
  * @param agentCommand the JVM of agent and collector, and its flags
@@ -35,8 +34,7 @@ record RigOptions(
         int freshRate,
         int tlsRate,
         boolean tlsChain,
-        int halfLoadRate,
-        int fullLoadRate,
+        int loadedRate,
         int pastLimitRate,
         boolean realTime,
         List<String> agentCommand) {
@@ -68,8 +66,7 @@ record RigOptions(
                 freshRate,
                 tlsRate,
                 tlsChain,
-                halfLoadRate,
-                fullLoadRate,
+                loadedRate,
                 pastLimitRate,
                 realTime,
                 Stream.concat(agentCommand.stream(), Stream.of(flag)).toList());
