@@ -168,12 +168,12 @@ final class Desk extends VerticleBase {
         }
         return assignment
                 .stop()
-                .transform(stopped -> taking)
-                .transform(taken -> cutting)
+                .transform(stopped -> cutting)
                 .transform(cut -> stopLoops())
                 .compose(record -> harvestAndDeliver().transform(delivered -> store(record)))
                 .transform(stored -> courier == null ? done() : courier.drain(options.stopGrace()))
-                .transform(drained -> release());
+                .transform(drained -> release())
+                .transform(released -> taking);
     }
 
     private Future<Void> openData() {

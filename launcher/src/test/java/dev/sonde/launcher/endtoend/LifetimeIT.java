@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -112,6 +113,28 @@ class LifetimeIT {
             Awaitility.await("runs of two").atMost(Duration.ofSeconds(30)).until(() -> runs(agent, "two") >= 2);
 
             assertThat(agent.program().terminate()).isZero();
+        }
+    }
+
+    /** A pipe that nobody writes to holds up whoever opens it, for ever. */
+    @Test
+    void run_drainsThoughAWorkerNeverComesBack() throws Exception {
+        Path pipe = home.resolve("pipe");
+        int made = new ProcessBuilder("mkfifo", pipe.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(made).isZero();
+        Files.writeString(
+                config.resolve("sonde.yaml"),
+                "  - {name: stuck, interval: 1s, timeout: 1s, http: {url: %s, method: POST, body_file: %s}}\n"
+                        .formatted(target.url("/stuck"), pipe),
+                StandardOpenOption.APPEND);
+        try (Sonde sonde = run()) {
+            awaitGood(sonde, 3);
+
+            assertThat(sonde.program().terminate()).isZero();
+            assertThat(sonde.program().output()).contains("Lifetime: stopped").doesNotContain("not drained");
         }
     }
 

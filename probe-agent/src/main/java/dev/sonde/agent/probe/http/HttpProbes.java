@@ -98,7 +98,7 @@ public final class HttpProbes implements ProtocolProbes<HttpTarget> {
                         target.auth() instanceof Auth.OAuth2 ? new Tokens(loop, check.timeout()) : null,
                         target.version() == Version.AUTO && isSecure(target) ? new Agreement() : null,
                         keeps(target) ? new KeptLine(loop) : null,
-                        LaterTls.suits(target) ? laterTls(target.tls()) : null,
+                        loop.mayLackTls() && LaterTls.suits(target) ? laterTls(target.tls()) : null,
                         usualHeaders,
                         http3));
     }

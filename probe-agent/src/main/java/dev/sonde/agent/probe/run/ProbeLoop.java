@@ -15,6 +15,7 @@ import dev.sonde.contract.result.FailureReason;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -44,6 +45,9 @@ import org.slf4j.LoggerFactory;
 public final class ProbeLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ProbeLoop.class);
     private static final long NAMES_REREAD_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /** A worker that reads a file which says nothing, such as a pipe, may never come back. */
+    private static final long PATIENCE_WHEN_CLOSING_SECONDS = 3;
 
     private final VertxInternal vertx;
     private final ProbeSettings settings;
@@ -92,7 +96,8 @@ public final class ProbeLoop {
     /**
      * Ends the probes that are still open, and closes what they share.
      *
-     * @return completed when no worker is at work for them any more: it would find this event loop gone
+     * @return completed when no worker is at work for them any more: it would find this event loop gone. Some seconds are
+     *     enough
      */
     public Future<Void> close() {
         if (closing == null) {
@@ -102,6 +107,10 @@ public final class ProbeLoop {
             if (names != null) {
                 names.close();
             }
+            Promise<Void> closed = closing;
+            ScheduledFuture<?> enough = eventLoop()
+                    .schedule((Runnable) closed::tryComplete, PATIENCE_WHEN_CLOSING_SECONDS, TimeUnit.SECONDS);
+            closed.future().onComplete(done -> enough.cancel(false));
             completeClosing();
         }
         return closing.future();
@@ -251,9 +260,14 @@ public final class ProbeLoop {
         stuckSince = source;
     }
 
-    /** See {@link dev.sonde.agent.probe.ProbeFactory#useTlsRehearsal}; until then nothing is rehearsed. */
+    /** See {@link dev.sonde.agent.probe.ProbeFactory#useTlsRehearsal}; to be called before probes are made, or TLS is taken for loaded. */
     public void useTlsRehearsal(TlsRehearsal rehearsal) {
         tlsRehearsal = rehearsal;
+    }
+
+    /** Whether TLS may not be loaded yet. */
+    public boolean mayLackTls() {
+        return tlsRehearsal != null;
     }
 
     /**

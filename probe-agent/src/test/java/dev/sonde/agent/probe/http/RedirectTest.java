@@ -295,6 +295,19 @@ class RedirectTest extends EveryEngine {
     }
 
     @Test
+    void redirect_toTlsThatIsLoadedArrivesOnce() {
+        TestAuthority authority = new TestAuthority();
+        try (TcpTarget secure = new TcpTarget(
+                new TlsConversation(authority.identity("shop.test"), TcpTarget.answering(TcpTarget.ok("secure"))))) {
+            redirect("/", 301, "https://shop.test:" + secure.port() + "/");
+
+            assertSuccess(loop.run(Targets.with(get("/"), new Tls(null, null, false))));
+
+            assertThat(requests).hasSize(1);
+        }
+    }
+
+    @Test
     void redirect_toTlsOfARequestThatChangesSomethingArrivesOnce(@TempDir Path directory) {
         TestAuthority authority = new TestAuthority();
         String caFile = authority.writeTo(directory.resolve("ca.pem")).toString();
