@@ -73,7 +73,6 @@ public final class Collector {
     private final ConfigSource configSource;
     private final SqliteStore store;
     private final PrometheusMeterRegistry micrometer;
-    private final ProcessMeters processMeters;
     private final CollectorMeters meters;
     private final ScheduledExecutorService timer;
     private final ExecutorService decoders;
@@ -100,7 +99,7 @@ public final class Collector {
 
         PrometheusRegistry registry = new PrometheusRegistry();
         micrometer = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
-        processMeters = new ProcessMeters(micrometer);
+        new ProcessMeters().bindTo(micrometer);
         meters = new CollectorMeters(micrometer);
         meters.build(options.version());
         meters.watchWriterQueue(store::queueLength);
@@ -240,7 +239,6 @@ public final class Collector {
                     timer.shutdown();
                     decoders.shutdown();
                     store.close();
-                    processMeters.close();
                     return null;
                 }));
     }

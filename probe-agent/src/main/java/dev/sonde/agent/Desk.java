@@ -24,6 +24,7 @@ import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Plan;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.report.CheckInterval;
+import dev.sonde.contract.report.GiveWay;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -327,6 +328,7 @@ final class Desk extends VerticleBase {
         for (Yield yield : yields) {
             for (Tally tally : yield.tallies()) {
                 intervals.add(tally.seal());
+                GiveWay.after(intervals.size());
             }
             scheduleDelay = scheduleDelay.plus(yield.scheduleDelay());
             eventLoopLag = eventLoopLag.plus(yield.eventLoopLag());

@@ -159,7 +159,7 @@ public final class ProbeAgent {
         this.vertx = vertx;
         this.options = options;
         this.telemetry = telemetry;
-        this.pauses = new GcPauses(clocks.nanos());
+        this.pauses = GcPauses.ofThisProcess(clocks.nanos());
         this.loops = new ArrayList<>();
         this.desk = new Desk(options, clocks, assignment, loops, tlsRehearsal, sink, blackbox, telemetry);
         for (int i = 0; i < options.loops(); i++) {
@@ -219,7 +219,6 @@ public final class ProbeAgent {
 
     /** Begins, prepared or not. Fails with one message for the user if it cannot; then nothing is left running. */
     public Future<Void> start() {
-        pauses.listen();
         return prepare()
                 .compose(ready -> vertx.deployVerticle(desk))
                 .onSuccess(deskId -> deployments = List.of(deskId, deployments.get(0)))
@@ -238,7 +237,6 @@ public final class ProbeAgent {
     }
 
     private Future<Void> undeploy() {
-        pauses.close();
         Future<Void> undone = Future.succeededFuture();
         for (String deployment : deployments) {
             undone = undone.transform(before -> vertx.undeploy(deployment));

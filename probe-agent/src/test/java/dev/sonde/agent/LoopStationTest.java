@@ -51,7 +51,7 @@ class LoopStationTest {
             new Probes(),
             100,
             Duration.ofMillis(50).toNanos(),
-            new GcPauses(clock::nanos),
+            new GcPauses(clock::nanos, () -> 0),
             telemetry,
             () -> cpuNanos,
             () -> news.add(clock.now()));

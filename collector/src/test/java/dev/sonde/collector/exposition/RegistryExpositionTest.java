@@ -358,14 +358,18 @@ class RegistryExpositionTest {
         meters.reloaded(true);
         meters.watchWriterQueue(() -> 1);
         meters.build("0.1.0");
-        try (ProcessMeters process = new ProcessMeters(micrometer)) {
-            Exposition exposition = new RegistryExposition(micrometer.getPrometheusRegistry(), SampleView::everything);
+        new ProcessMeters().bindTo(micrometer);
+        Exposition exposition = new RegistryExposition(micrometer.getPrometheusRegistry(), SampleView::everything);
 
-            String page = whole(exposition.render(MetricsFormat.TEXT)).toString(StandardCharsets.UTF_8);
+        String page = whole(exposition.render(MetricsFormat.TEXT)).toString(StandardCharsets.UTF_8);
 
-            assertThat(page).contains("sonde_probe_up", "sonde_collector_batches_total", "jvm_memory_used_bytes");
-            assertThat(promtool.checkMetrics(page)).isEmpty();
-        }
+        assertThat(page)
+                .contains(
+                        "sonde_probe_up",
+                        "sonde_collector_batches_total",
+                        "jvm_memory_used_bytes",
+                        "jvm_gc_pause_seconds_count");
+        assertThat(promtool.checkMetrics(page)).isEmpty();
     }
 
     private static int series(Check check, List<Phase> phases, int failureReasons, int missedReasons)

@@ -24,10 +24,12 @@ final class BatchWriter {
         writer.writeBounded("interval count", batch.intervals().size(), 0, BatchCodec.MAX_INTERVALS);
         long words = 0;
         long evidence = 0;
+        int written = 0;
         for (CheckInterval interval : batch.intervals()) {
             writeInterval(interval, writer);
             evidence += interval.evidence().size();
             words += (long) interval.words().count() * (1 + interval.limits().size());
+            GiveWay.after(++written);
         }
         if (words > BatchCodec.MAX_WORDS) {
             throw new IllegalArgumentException(

@@ -4,12 +4,6 @@ import dev.sonde.agent.blackbox.Blackbox;
 import dev.sonde.agent.exposition.MetricsPage;
 import dev.sonde.agent.telemetry.AgentTelemetry;
 import io.micrometer.core.instrument.Clock;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -53,7 +47,6 @@ public final class Exporter {
     private final PrometheusRegistry series = new PrometheusRegistry();
     private final PrometheusMeterRegistry meters =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, series, Clock.SYSTEM);
-    private final JvmGcMetrics collections = new JvmGcMetrics();
     private ConnectionGuard connections;
     private @Nullable HttpServer server;
 
@@ -126,19 +119,13 @@ public final class Exporter {
 
     /** Stops listening. */
     public Future<Void> stop() {
-        collections.close();
         meters.close();
         return server == null ? Future.succeededFuture() : server.close();
     }
 
     /** Takes hundreds of milliseconds in a cold process. */
     private @Nullable Void bindProcessMeters() {
-        new JvmMemoryMetrics().bindTo(meters);
-        new JvmThreadMetrics().bindTo(meters);
-        new ClassLoaderMetrics().bindTo(meters);
-        new FileDescriptorMetrics().bindTo(meters);
-        new UptimeMetrics().bindTo(meters);
-        collections.bindTo(meters);
+        new ProcessMeters().bindTo(meters);
         return null;
     }
 

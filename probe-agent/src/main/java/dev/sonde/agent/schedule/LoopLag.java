@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A loop that is stuck cannot tick, and when it comes free it may run a socket's handler first. So the answer for a
  * span that ends now includes the tick that is overdue at this moment. Pauses for garbage collection stop all loops, so
- * ticks see most of them; they are asked for as well, and the greater of the two counts, because they are the same time.
+ * ticks see most of them; they are looked for as well, and the greater of the two counts, because they are the same time.
  */
 public final class LoopLag {
     static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -29,6 +29,7 @@ public final class LoopLag {
     private final LongConsumer ticked;
     private LoopTimer.@Nullable Armed armed;
     private long tickDueNanos;
+    private long lookedNanos;
     private long[] stallEnd = new long[FIRST_CAPACITY];
     private long[] stallLength = new long[FIRST_CAPACITY];
     private long stalls;
@@ -53,6 +54,7 @@ public final class LoopLag {
     }
 
     void start() {
+        lookForPauses(nanos.getAsLong());
         arm();
     }
 
@@ -96,6 +98,9 @@ public final class LoopLag {
             }
             sum += Math.min(stallLength[place] + unseenNanos, within);
         }
+        if (now - lookedNanos >= keptFromNanos) { // in less time no pause of that length has room
+            lookForPauses(now);
+        }
         return Math.max(sum, pauses.totalNanos(fromNanos, now, keptFromNanos));
     }
 
@@ -107,7 +112,13 @@ public final class LoopLag {
             remember(now, late);
         }
         ticked.accept(late);
+        lookForPauses(now);
         arm();
+    }
+
+    private void lookForPauses(long now) {
+        lookedNanos = now;
+        pauses.look();
     }
 
     private void arm() {

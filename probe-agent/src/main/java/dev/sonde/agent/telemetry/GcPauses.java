@@ -1,55 +1,59 @@
 package dev.sonde.agent.telemetry;
 
-import com.sun.management.GarbageCollectionNotificationInfo;
-import com.sun.management.GcInfo;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import javax.management.ListenerNotFoundException;
-import javax.management.Notification;
-import javax.management.NotificationEmitter;
-import javax.management.NotificationListener;
-import javax.management.openmbean.CompositeData;
 
 /**
- * The newest pauses of the whole process for garbage collection, on the monotonic clock. A pause is known a moment after
- * it ended, to the millisecond. Any thread; takes its own lock, held for a walk over {@link #KEPT} pauses.
+ * The newest pauses of the whole process for garbage collection, on the monotonic clock, to the millisecond. Whoever wants to
+ * know looks, every few milliseconds: the JVM tells listeners as well, but on a thread that takes 0.7 ms for it right after each
+ * pause, when the event loops are behind. A pause is taken to have ended when it was first seen. Any thread; takes its own lock,
+ * held for a walk over {@link #KEPT} pauses.
  */
-public final class GcPauses implements AutoCloseable {
+public final class GcPauses {
     private static final int KEPT = 256;
 
     private final LongSupplier nanos;
+    private final LongSupplier pausedMillis;
     private final long[] fromNanos = new long[KEPT];
     private final long[] toNanos = new long[KEPT];
-    private final NotificationListener listener = this::heard;
-    private final List<NotificationEmitter> heardFrom = new ArrayList<>();
+    private long seenMillis;
     private long count;
 
     /**
      * @param nanos monotonic nanoseconds, the same clock as that of the questions
+     * @param pausedMillis how long the process was paused since it began, all pauses together
      */
-    public GcPauses(LongSupplier nanos) {
+    public GcPauses(LongSupplier nanos, LongSupplier pausedMillis) {
         this.nanos = nanos;
+        this.pausedMillis = pausedMillis;
+        this.seenMillis = pausedMillis.getAsLong();
     }
 
-    /** Begins to listen to the collectors of this process. */
-    public void listen() {
-        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-            if (pausesTheProcess(collector.getName()) && collector instanceof NotificationEmitter emitter) {
-                emitter.addNotificationListener(listener, null, null);
-                heardFrom.add(emitter);
+    /** Those of this process, from now on. */
+    public static GcPauses ofThisProcess(LongSupplier nanos) {
+        List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .filter(collector -> pausesTheProcess(collector.getName()))
+                .toList();
+        return new GcPauses(nanos, () -> {
+            long millis = 0;
+            for (GarbageCollectorMXBean collector : collectors) {
+                millis += collector.getCollectionTime();
             }
-        }
+            return millis;
+        });
     }
 
-    /** Notes a pause. */
-    public synchronized void paused(long from, long to) {
-        int place = (int) (count++ % KEPT);
-        fromNanos[place] = from;
-        toNanos[place] = to;
+    /** Sees what was paused since the last look, which becomes one pause that ends now. Under a microsecond. */
+    public synchronized void look() {
+        long millis = pausedMillis.getAsLong();
+        if (millis > seenMillis) {
+            long now = nanos.getAsLong();
+            paused(now - TimeUnit.MILLISECONDS.toNanos(millis - seenMillis), now);
+            seenMillis = millis;
+        }
     }
 
     /**
@@ -73,34 +77,14 @@ public final class GcPauses implements AutoCloseable {
         return total;
     }
 
-    /** Stops listening. */
-    @Override
-    public void close() {
-        for (NotificationEmitter emitter : heardFrom) {
-            try {
-                emitter.removeNotificationListener(listener);
-            } catch (ListenerNotFoundException e) {
-                throw new IllegalStateException("closed twice", e);
-            }
-        }
-        heardFrom.clear();
+    private void paused(long from, long to) {
+        int place = (int) (count++ % KEPT);
+        fromNanos[place] = from;
+        toNanos[place] = to;
     }
 
     /** Concurrent collectors report whole cycles, during which the process runs on, under names of their own. */
     private static boolean pausesTheProcess(String collector) {
         return !collector.contains("Cycles") && !collector.contains("Concurrent");
-    }
-
-    private void heard(Notification notification, Object handback) {
-        if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
-            GcInfo collection = GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
-                    .getGcInfo();
-            long upNanos = TimeUnit.MILLISECONDS.toNanos(
-                    ManagementFactory.getRuntimeMXBean().getUptime());
-            long originNanos = nanos.getAsLong() - upNanos;
-            paused(
-                    originNanos + TimeUnit.MILLISECONDS.toNanos(collection.getStartTime()),
-                    originNanos + TimeUnit.MILLISECONDS.toNanos(collection.getEndTime()));
-        }
     }
 }

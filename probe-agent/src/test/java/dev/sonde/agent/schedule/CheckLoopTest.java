@@ -77,7 +77,7 @@ class CheckLoopTest {
                 clock.clocks(),
                 clock.timer(),
                 new LoopLoad(maxInFlight),
-                new GcPauses(clock::nanos),
+                new GcPauses(clock::nanos, () -> 0),
                 Duration.ofMillis(50).toNanos(),
                 telemetry);
         loop.start();

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class LoopLagTest {
     private static final long MS = 1_000_000;
     private final HandClock clock = new HandClock(Instant.parse("2026-11-22T10:00:00Z"));
-    private final GcPauses pauses = new GcPauses(clock::nanos);
+    private long pausedMillis;
+    private final GcPauses pauses = new GcPauses(clock::nanos, () -> pausedMillis);
     private final DelayMeter meter = new DelayMeter();
     private final LoopLag lag = new LoopLag(clock::nanos, clock.timer(), pauses, meter, 5 * MS, late -> {});
 
@@ -96,15 +97,30 @@ class LoopLagTest {
     }
 
     @Test
-    void lag_includesPausesForGarbageCollection() {
+    void lag_includesPausesForGarbageCollectionThatNoTickWasLateFor() {
         clock.advance(Duration.ofMillis(100));
         long from = clock.nanos();
+
+        clock.pass(9 * MS);
+        pausedMillis += 8;
+
+        assertThat(lag.stuckSince(from)).isEqualTo(8 * MS);
         clock.advance(Duration.ofMillis(100));
+        assertThat(lag.stuckSince(from)).isEqualTo(8 * MS);
+        assertThat(lag.stuckSince(from + 5 * MS)).isEqualTo(4 * MS);
+        assertThat(lag.stuckSince(from + 10 * MS)).isZero();
+    }
 
-        pauses.paused(from - 30 * MS, from + 30 * MS);
+    @Test
+    void lag_leavesOutPausesThatAreShort() {
+        clock.advance(Duration.ofMillis(100));
+        long from = clock.nanos();
+        for (int i = 0; i < 10; i++) {
+            pausedMillis += 2;
+            clock.advance(Duration.ofMillis(10));
+        }
 
-        assertThat(lag.stuckSince(from)).isEqualTo(30 * MS);
-        assertThat(lag.stuckSince(from + 31 * MS)).isZero();
+        assertThat(lag.stuckSince(from)).isZero();
     }
 
     @Test

@@ -35,7 +35,7 @@ class OverloadTest {
             clock.clocks(),
             clock.timer(),
             new LoopLoad(MAX_IN_FLIGHT),
-            new GcPauses(clock::nanos),
+            new GcPauses(clock::nanos, () -> 0),
             Duration.ofMillis(50).toNanos(),
             telemetry);
     private final List<Checked> all = new ArrayList<>();

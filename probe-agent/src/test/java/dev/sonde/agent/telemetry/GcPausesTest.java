@@ -8,12 +8,15 @@ import org.junit.jupiter.api.Test;
 class GcPausesTest {
     private static final long MS = 1_000_000;
 
+    private long nowMillis;
+    private long pausedMillis = 3;
+    private final GcPauses pauses = new GcPauses(() -> nowMillis * MS, () -> pausedMillis);
+
     @Test
     void total_isOfThePausesWithinTheSpan() {
-        GcPauses pauses = new GcPauses(() -> 0);
-        pauses.paused(10 * MS, 30 * MS);
-        pauses.paused(50 * MS, 55 * MS);
-        pauses.paused(70 * MS, 170 * MS);
+        pause(10, 30);
+        pause(50, 55);
+        pause(70, 170);
 
         assertThat(pauses.totalNanos(0, 9 * MS, 0)).isZero();
         assertThat(pauses.totalNanos(0, 20 * MS, 0)).isEqualTo(10 * MS);
@@ -25,10 +28,9 @@ class GcPausesTest {
 
     @Test
     void newestPauses_areKept() {
-        GcPauses pauses = new GcPauses(() -> 0);
-        pauses.paused(0, 900 * MS);
+        pause(0, 900);
         for (int i = 1; i <= 256; i++) {
-            pauses.paused(i * 1_000 * MS, i * 1_000 * MS + i * MS);
+            pause(i * 1_000, i * 1_000 + i);
         }
 
         assertThat(pauses.totalNanos(0, 999 * MS, 0)).isZero();
@@ -36,14 +38,40 @@ class GcPausesTest {
     }
 
     @Test
-    void collectionsOfThisProcess_areHeard() {
-        GcPauses pauses = new GcPauses(System::nanoTime);
-        pauses.listen();
+    void pausesBeforeTheFirstLook_areNobodys() {
+        nowMillis = 100;
+        pauses.look();
+
+        assertThat(pauses.totalNanos(0, 100 * MS, 0)).isZero();
+    }
+
+    @Test
+    void pausesBetweenTwoLooks_areOneThatEndsWithTheSecond() {
+        nowMillis = 100;
+        pausedMillis += 4 + 3;
+        pauses.look();
+        nowMillis = 110;
+        pauses.look();
+
+        assertThat(pauses.totalNanos(0, 110 * MS, 7 * MS)).isEqualTo(7 * MS);
+        assertThat(pauses.totalNanos(98 * MS, 110 * MS, 0)).isEqualTo(2 * MS);
+    }
+
+    @Test
+    void collectionsOfThisProcess_areSeen() {
+        GcPauses pausesOfTheProcess = GcPauses.ofThisProcess(System::nanoTime);
         long before = System.nanoTime();
 
-        System.gc();
+        await().until(() -> {
+            System.gc();
+            pausesOfTheProcess.look();
+            return pausesOfTheProcess.totalNanos(before - 1_000 * MS, System.nanoTime(), 0) > 0;
+        });
+    }
 
-        await().until(() -> pauses.totalNanos(before - 1_000 * MS, System.nanoTime(), 0) > 0);
-        pauses.close();
+    private void pause(long fromMillis, long toMillis) {
+        nowMillis = toMillis;
+        pausedMillis += toMillis - fromMillis;
+        pauses.look();
     }
 }

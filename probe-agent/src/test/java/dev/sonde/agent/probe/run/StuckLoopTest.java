@@ -37,7 +37,7 @@ class StuckLoopTest {
                     Clocks.system(),
                     LoopTimer.of(loop.vertx),
                     new LoopLoad(10),
-                    new GcPauses(System::nanoTime),
+                    GcPauses.ofThisProcess(System::nanoTime),
                     Duration.ofMillis(50).toNanos(),
                     new AgentTelemetry());
             measured.start();
