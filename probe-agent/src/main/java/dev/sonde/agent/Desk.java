@@ -6,6 +6,7 @@ import dev.sonde.agent.assignment.AssignmentSource;
 import dev.sonde.agent.blackbox.Blackbox;
 import dev.sonde.agent.delivery.BatchSink;
 import dev.sonde.agent.delivery.Courier;
+import dev.sonde.agent.delivery.GiveWay;
 import dev.sonde.agent.delivery.Harvest;
 import dev.sonde.agent.evidence.EvidenceBudget;
 import dev.sonde.agent.exporter.Exporter;
@@ -24,7 +25,6 @@ import dev.sonde.contract.check.CheckName;
 import dev.sonde.contract.check.Plan;
 import dev.sonde.contract.histogram.SparseHistogram;
 import dev.sonde.contract.report.CheckInterval;
-import dev.sonde.contract.report.GiveWay;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -322,13 +322,14 @@ final class Desk extends VerticleBase {
 
     /** On a worker. */
     private Harvest sum(String revision, Instant cutAt, List<Yield> yields) {
+        GiveWay giveWay = new GiveWay();
         List<CheckInterval> intervals = new ArrayList<>();
         SparseHistogram scheduleDelay = SparseHistogram.EMPTY;
         SparseHistogram eventLoopLag = SparseHistogram.EMPTY;
         for (Yield yield : yields) {
             for (Tally tally : yield.tallies()) {
                 intervals.add(tally.seal());
-                GiveWay.after(intervals.size());
+                giveWay.step();
             }
             scheduleDelay = scheduleDelay.plus(yield.scheduleDelay());
             eventLoopLag = eventLoopLag.plus(yield.eventLoopLag());

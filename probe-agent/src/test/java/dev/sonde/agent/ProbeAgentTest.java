@@ -439,7 +439,9 @@ class ProbeAgentTest {
                         + "\nsonde_agent_utilisation_forecast_ratio [1-9.]+E-")
                 .contains("\nsonde_agent_utilisation_ratio ")
                 .contains("\nsonde_agent_run_cpu_seconds ")
-                .contains("jvm_memory_used_bytes");
+                .contains("jvm_memory_used_bytes")
+                .contains("\njvm_gc_pause_seconds_count{gc=\"")
+                .contains("\njvm_gc_pause_seconds_sum{gc=\"");
         finish(agent.stop());
     }
 

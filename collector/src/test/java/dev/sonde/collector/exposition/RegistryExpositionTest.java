@@ -368,7 +368,8 @@ class RegistryExpositionTest {
                         "sonde_probe_up",
                         "sonde_collector_batches_total",
                         "jvm_memory_used_bytes",
-                        "jvm_gc_pause_seconds_count");
+                        "jvm_gc_pause_seconds_count",
+                        "jvm_gc_pause_seconds_sum");
         assertThat(promtool.checkMetrics(page)).isEmpty();
     }
 

@@ -59,7 +59,6 @@ public final class BatchCodec {
     /** Longest configuration revision, in characters. */
     public static final int MAX_REVISION = 128;
 
-    /** Packed in some 20 us. */
     private static final int PIECE_BYTES = 2 * 1024;
 
     static final byte[] MAGIC = {'S', 'N', 'D', 'E'};
@@ -68,10 +67,19 @@ public final class BatchCodec {
 
     /** The bytes of a batch, not compressed. */
     public static byte[] encode(Batch batch) {
+        return encode(batch, () -> {});
+    }
+
+    /**
+     * As {@link #encode(Batch)}.
+     *
+     * @param intervalWritten run after each interval
+     */
+    public static byte[] encode(Batch batch, Runnable intervalWritten) {
         ByteWriter writer = new ByteWriter(256 + 128 * batch.intervals().size());
         writer.writeBytes(MAGIC);
         writer.writeByte(VERSION);
-        BatchWriter.write(batch, writer);
+        BatchWriter.write(batch, writer, intervalWritten);
         if (writer.size() > MAX_BYTES) {
             throw new IllegalArgumentException(
                     "batch: " + writer.size() + " bytes (expected: at most " + MAX_BYTES + ")");
@@ -122,11 +130,20 @@ public final class BatchCodec {
 
     /** The bytes packed with gzip. */
     public static byte[] gzip(byte[] bytes) {
+        return gzip(bytes, () -> {});
+    }
+
+    /**
+     * As {@link #gzip(byte[])}.
+     *
+     * @param piecePacked run after every {@value #PIECE_BYTES} bytes, some tens of microseconds
+     */
+    public static byte[] gzip(byte[] bytes, Runnable piecePacked) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream(64 + bytes.length / 2);
         try (GZIPOutputStream out = new FastGzip(packed)) {
             for (int at = 0; at < bytes.length; at += PIECE_BYTES) {
                 out.write(bytes, at, Math.min(PIECE_BYTES, bytes.length - at));
-                GiveWay.now();
+                piecePacked.run();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);

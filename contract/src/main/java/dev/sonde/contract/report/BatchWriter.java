@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchWriter {
     private BatchWriter() {}
 
-    static void write(Batch batch, ByteWriter writer) {
+    static void write(Batch batch, ByteWriter writer, Runnable intervalWritten) {
         writer.writeText("agent", batch.agent(), 1, BatchCodec.MAX_AGENT_NAME);
         writer.writeFixed64(batch.incarnation());
         writer.writeBounded("sequence", batch.sequence(), 1, Long.MAX_VALUE);
@@ -24,12 +24,11 @@ final class BatchWriter {
         writer.writeBounded("interval count", batch.intervals().size(), 0, BatchCodec.MAX_INTERVALS);
         long words = 0;
         long evidence = 0;
-        int written = 0;
         for (CheckInterval interval : batch.intervals()) {
             writeInterval(interval, writer);
             evidence += interval.evidence().size();
             words += (long) interval.words().count() * (1 + interval.limits().size());
-            GiveWay.after(++written);
+            intervalWritten.run();
         }
         if (words > BatchCodec.MAX_WORDS) {
             throw new IllegalArgumentException(

@@ -32,6 +32,9 @@ class SoakIT {
     /** Sixty samples of each phase as they are kept, see the page on sizing. */
     private static final double HEAP_KIB_PER_CHECK_AND_MINUTE = 2;
 
+    /** All of it is touched at the start; in half an hour a check's minutes and its runs between two cuts stay well below its share. */
+    private static final int HEAP_MIB = 448 + CHECKS / 8;
+
     private static final double DATABASE_KIB_PER_CHECK_AND_MINUTE = 2;
     /** By then code is compiled, pools are filled and the first minutes are on the disk. */
     private static final Duration SETTLED = LENGTH.dividedBy(3);
@@ -50,6 +53,7 @@ class SoakIT {
                     Sonde sonde = Sonde.startTouched(
                             home,
                             RealProgram.freePort(),
+                            HEAP_MIB,
                             "run",
                             "--config",
                             config.toString(),
@@ -66,7 +70,7 @@ class SoakIT {
                 settled.forEach(vitals -> System.out.println("soak: " + vitals));
                 await(sonde, startedNanos, LENGTH);
 
-                assertNothingLost(sonde.metrics(), pauses);
+                assertNothingLost(sonde.metrics(), sonde.program().output(), pauses);
                 assertNothingLeaks(settled);
                 assertThat(sonde.program().terminate()).isZero();
             }
@@ -85,12 +89,13 @@ class SoakIT {
                 });
     }
 
-    private static void assertNothingLost(String page, HostPauses pauses) {
+    private static void assertNothingLost(String page, String said, HostPauses pauses) {
         double successes = Sonde.sum(page, "sonde_probe_runs_total", "outcome=\"success\"");
         double failures = Sonde.sum(page, "sonde_probe_runs_total", "outcome=\"failure\"");
         double unknown = Sonde.sum(page, "sonde_probe_runs_total", "outcome=\"unknown\"");
         double missed = Sonde.sum(page, "sonde_probe_missed_runs_total");
         double excused = CHECKS * pauses.slotsSpoiled(INTERVAL);
+        said.lines().filter(line -> line.contains("Shedding")).forEach(line -> System.out.println("soak: " + line));
         System.out.printf(
                 "soak: %.0f good, %.0f failed, %.0f unknown, %.0f missed; pauses of the host: %s%n",
                 successes, failures, unknown, missed, pauses);

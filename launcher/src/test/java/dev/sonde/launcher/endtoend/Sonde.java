@@ -26,9 +26,10 @@ final class Sonde implements AutoCloseable {
         return sonde;
     }
 
-    /** As {@link #start}, with all of its heap resident from the start: what grows afterwards is native. */
-    static Sonde startTouched(Path home, int port, String... arguments) throws IOException {
-        Sonde sonde = launch(List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch"), home, port, arguments);
+    /** As {@link #start}, with a heap of this size, resident from the start: what grows afterwards is native. */
+    static Sonde startTouched(Path home, int port, int heapMiB, String... arguments) throws IOException {
+        Sonde sonde = launch(
+                List.of("-Xms" + heapMiB + "m", "-Xmx" + heapMiB + "m", "-XX:+AlwaysPreTouch"), home, port, arguments);
         sonde.awaitReady();
         return sonde;
     }

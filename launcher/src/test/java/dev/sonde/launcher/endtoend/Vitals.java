@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * What a running product holds, read from outside.
  *
- * @param heapKiB live objects, after a full collection
+ * @param heapKiB live objects: old memory right after a full collection, which leaves all of them there
  * @param residentKiB memory of the process; with a heap that was touched from the start only native memory changes it
  * @param descriptors open files and sockets
  * @param databaseKiB the collector's database and its log
@@ -21,14 +21,16 @@ import java.util.stream.Stream;
  * @param lateRuns of these, started more than 10 ms late
  */
 record Vitals(long heapKiB, long residentKiB, long descriptors, long databaseKiB, double runs, double lateRuns) {
-    private static final Pattern LIVE = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
+    private static final Pattern LIVE = Pattern.compile("tenured generation\\s+total \\d+K, used (\\d+)K");
+
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
     /** Collects its garbage and reads. */
     static Vitals of(Sonde sonde, Path data) throws IOException, InterruptedException {
         long pid = sonde.program().pid();
         long descriptors = descriptors(pid); // before the collection, which makes connections wait
-        Matcher live = LIVE.matcher(diagnose(pid, "GC.class_histogram"));
+        diagnose(pid, "GC.run");
+        Matcher live = LIVE.matcher(diagnose(pid, "GC.heap_info"));
         Matcher resident = RESIDENT.matcher(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
         if (!live.find() || !resident.find()) {
             throw new IllegalStateException("neither heap nor resident memory of " + pid + " can be read");
@@ -37,7 +39,7 @@ record Vitals(long heapKiB, long residentKiB, long descriptors, long databaseKiB
         double runs = Sonde.sum(page, "sonde_agent_schedule_delay_seconds_count");
         double punctual = Sonde.sum(page, "sonde_agent_schedule_delay_seconds_bucket", "le=\"0.01\"");
         return new Vitals(
-                Long.parseLong(live.group(1)) / 1024,
+                Long.parseLong(live.group(1)),
                 Long.parseLong(resident.group(1)),
                 descriptors,
                 database(data),

@@ -26,6 +26,7 @@ final class BatchCutter {
     private final String agent;
     private final long incarnation;
     private long sequence;
+    private GiveWay giveWay = new GiveWay();
 
     BatchCutter(String agent, long incarnation) {
         this.agent = agent;
@@ -39,6 +40,7 @@ final class BatchCutter {
      */
     List<byte[]> cut(Harvest harvest, long batchesDropped) {
         List<byte[]> parcels = new ArrayList<>();
+        giveWay = new GiveWay();
         cut(harvest, batchesDropped, parcels);
         return parcels;
     }
@@ -48,7 +50,7 @@ final class BatchCutter {
         byte[] encoded = intervals.size() > MAX_INTERVALS ? null : encode(harvest, batchesDropped);
         if (encoded != null && (encoded.length <= MAX_BYTES || intervals.size() <= 1)) {
             sequence++;
-            parcels.add(BatchCodec.gzip(encoded));
+            parcels.add(BatchCodec.gzip(encoded, giveWay::pieceDone));
         } else if (intervals.size() > 1) {
             int half = intervals.size() / 2;
             cut(with(harvest, intervals.subList(0, half), true), batchesDropped, parcels);
@@ -76,7 +78,7 @@ final class BatchCutter {
                 batchesDropped,
                 harvest.intervals());
         try {
-            return BatchCodec.encode(batch);
+            return BatchCodec.encode(batch, giveWay::step);
         } catch (IllegalArgumentException tooMuch) {
             if (harvest.intervals().size() <= 1) {
                 LOG.error("batch {}: {}", sequence + 1, tooMuch.getMessage());

@@ -1,5 +1,6 @@
 package dev.sonde.agent.exporter;
 
+import dev.sonde.agent.telemetry.GcPauses;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -12,7 +13,7 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
-/** The basics of the process under the names that existing dashboards know: memory, pauses, threads, files. */
+/** The basics of the process under Micrometer's names: memory, pauses (how many and how long), threads, files. */
 final class ProcessMeters implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
@@ -21,13 +22,12 @@ final class ProcessMeters implements MeterBinder {
         new ClassLoaderMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
-        ManagementFactory.getGarbageCollectorMXBeans().forEach(collector -> bindPauses(registry, collector));
+        ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .filter(collector -> GcPauses.pausesTheProcess(collector.getName()))
+                .forEach(collector -> bindPauses(registry, collector));
     }
 
-    /**
-     * Read when asked for. Micrometer's own meter is told of each pause, which takes a thread 0.7 ms right after it, just when
-     * the event loop is behind.
-     */
+    /** Read when asked for, as {@link GcPauses} are and for the same reason. */
     private static void bindPauses(MeterRegistry registry, GarbageCollectorMXBean collector) {
         FunctionTimer.builder(
                         "jvm.gc.pause",

@@ -67,7 +67,7 @@ public final class LoopLag {
 
     /**
      * How long the loop was stuck in a span that ends now, all its stalls together, in nanoseconds: so much less of the span it
-     * looked at anything.
+     * looked at anything. A pause for garbage collection that ended a few milliseconds before the span may count as well.
      *
      * @param fromNanos start of the span on the monotonic clock
      */

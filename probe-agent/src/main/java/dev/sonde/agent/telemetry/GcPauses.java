@@ -7,10 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The newest pauses of the whole process for garbage collection, on the monotonic clock, to the millisecond. Whoever wants to
- * know looks, every few milliseconds: the JVM tells listeners as well, but on a thread that takes 0.7 ms for it right after each
- * pause, when the event loops are behind. A pause is taken to have ended when it was first seen. Any thread; takes its own lock,
- * held for a walk over {@link #KEPT} pauses.
+ * The newest pauses of the whole process for garbage collection, on the monotonic clock. Whoever wants to know looks, every few
+ * milliseconds: the JVM tells listeners as well, but on a thread that takes 0.7 ms for it right after each pause, when the event
+ * loops are behind. Their length is known to the millisecond, their place to the time between two looks: what was paused in it
+ * counts as one pause, which ended with the second look. Any thread; takes its own lock, held for a walk over {@link #KEPT}
+ * pauses.
  */
 public final class GcPauses {
     private static final int KEPT = 256;
@@ -83,8 +84,11 @@ public final class GcPauses {
         toNanos[place] = to;
     }
 
-    /** Concurrent collectors report whole cycles, during which the process runs on, under names of their own. */
-    private static boolean pausesTheProcess(String collector) {
-        return !collector.contains("Cycles") && !collector.contains("Concurrent");
+    /**
+     * Whether what the JVM's bean of this name counts are pauses. The collectors that work while the process runs on have another for
+     * whole cycles: "ZGC Cycles", "ZGC Major Cycles", "Shenandoah Cycles". ("G1 Concurrent GC" counts that cycle's pauses.)
+     */
+    public static boolean pausesTheProcess(String collector) {
+        return !collector.endsWith(" Cycles");
     }
 }

@@ -20,6 +20,7 @@ class LoopLagTest {
 
     @BeforeEach
     void start() {
+        pausedMillis = 700;
         lag.start();
     }
 
@@ -109,6 +110,15 @@ class LoopLagTest {
         assertThat(lag.stuckSince(from)).isEqualTo(8 * MS);
         assertThat(lag.stuckSince(from + 5 * MS)).isEqualTo(4 * MS);
         assertThat(lag.stuckSince(from + 10 * MS)).isZero();
+    }
+
+    @Test
+    void lag_leavesOutPausesBeforeItsStart() {
+        long from = clock.nanos();
+
+        clock.advance(Duration.ofMillis(50));
+
+        assertThat(lag.stuckSince(from)).isZero();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sonde.agent.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GcPausesTest {
@@ -38,7 +39,7 @@ class GcPausesTest {
     }
 
     @Test
-    void pausesBeforeTheFirstLook_areNobodys() {
+    void pausesBeforeItsBeginning_areNobodys() {
         nowMillis = 100;
         pauses.look();
 
@@ -55,6 +56,20 @@ class GcPausesTest {
 
         assertThat(pauses.totalNanos(0, 110 * MS, 7 * MS)).isEqualTo(7 * MS);
         assertThat(pauses.totalNanos(98 * MS, 110 * MS, 0)).isEqualTo(2 * MS);
+    }
+
+    @Test
+    void wholeCyclesOfConcurrentCollectors_areNoPauses() {
+        assertThat(Stream.of(
+                        "Copy",
+                        "MarkSweepCompact",
+                        "PS Scavenge",
+                        "G1 Young Generation",
+                        "G1 Concurrent GC",
+                        "ZGC Pauses"))
+                .allMatch(GcPauses::pausesTheProcess);
+        assertThat(Stream.of("ZGC Cycles", "ZGC Major Cycles", "Shenandoah Cycles"))
+                .noneMatch(GcPauses::pausesTheProcess);
     }
 
     @Test
