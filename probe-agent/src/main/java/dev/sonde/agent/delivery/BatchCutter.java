@@ -26,7 +26,6 @@ final class BatchCutter {
     private final String agent;
     private final long incarnation;
     private long sequence;
-    private GiveWay giveWay = new GiveWay();
 
     BatchCutter(String agent, long incarnation) {
         this.agent = agent;
@@ -40,33 +39,32 @@ final class BatchCutter {
      */
     List<byte[]> cut(Harvest harvest, long batchesDropped) {
         List<byte[]> parcels = new ArrayList<>();
-        giveWay = new GiveWay();
-        cut(harvest, batchesDropped, parcels);
+        cut(harvest, batchesDropped, new GiveWay(), parcels);
         return parcels;
     }
 
-    private void cut(Harvest harvest, long batchesDropped, List<byte[]> parcels) {
+    private void cut(Harvest harvest, long batchesDropped, GiveWay giveWay, List<byte[]> parcels) {
         List<CheckInterval> intervals = harvest.intervals();
-        byte[] encoded = intervals.size() > MAX_INTERVALS ? null : encode(harvest, batchesDropped);
+        byte[] encoded = intervals.size() > MAX_INTERVALS ? null : encode(harvest, batchesDropped, giveWay);
         if (encoded != null && (encoded.length <= MAX_BYTES || intervals.size() <= 1)) {
             sequence++;
             parcels.add(BatchCodec.gzip(encoded, giveWay::pieceDone));
         } else if (intervals.size() > 1) {
             int half = intervals.size() / 2;
-            cut(with(harvest, intervals.subList(0, half), true), batchesDropped, parcels);
-            cut(with(harvest, intervals.subList(half, intervals.size()), false), batchesDropped, parcels);
+            cut(with(harvest, intervals.subList(0, half), true), batchesDropped, giveWay, parcels);
+            cut(with(harvest, intervals.subList(half, intervals.size()), false), batchesDropped, giveWay, parcels);
         } else if (!intervals.isEmpty()) {
             LOG.error(
                     "check {}: an interval cannot be encoded and is lost",
                     intervals.get(0).check());
-            cut(with(harvest, List.of(), true), batchesDropped, parcels);
+            cut(with(harvest, List.of(), true), batchesDropped, giveWay, parcels);
         } else {
             throw new IllegalStateException("an empty batch cannot be encoded");
         }
     }
 
     /** Null if the batch is beyond what its format allows. */
-    private byte @Nullable [] encode(Harvest harvest, long batchesDropped) {
+    private byte @Nullable [] encode(Harvest harvest, long batchesDropped, GiveWay giveWay) {
         Batch batch = new Batch(
                 agent,
                 incarnation,
